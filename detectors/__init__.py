@@ -1,0 +1,1 @@
+"""Findings from assignments, profiles and usage. Sends nothing."""

@@ -1,0 +1,1 @@
+"""Plug-ins: one file here is one plug-in; see foundation/registry.py."""

@@ -1,0 +1,1 @@
+"""Usage becomes profiles: sparse, row-wise min-max normalised. Knows no groups."""

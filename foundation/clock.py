@@ -1,0 +1,41 @@
+"""The clock is passed in, so that a test or a replay decides what time it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Anything that tells the time."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedClock:
+    """A clock that stands still, for replays and tests.
+
+    Attributes
+    ----------
+    at
+        The time it tells; aware.
+    """
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """Return the fixed time in UTC."""
+        return self.at.astimezone(UTC)

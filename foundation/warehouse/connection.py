@@ -1,0 +1,169 @@
+"""One connection to the analytics store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, LiteralString, Self
+
+import duckdb
+import polars as pl
+
+from foundation.errors import HomeBusyError, InputError, PivotwatchError
+from foundation.warehouse.migrations import known_migrations, migrate, version_of
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+_CONFIG = {
+    # nothing is fetched from anywhere at run time
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    # order is asked for where it matters; without it loading streams in parallel
+    "preserve_insertion_order": "false",
+}
+
+
+class Warehouse:
+    """The analytics store, migrated, with SQL that is either literal or from a named file.
+
+    One process owns the file for writing. Use it as a context manager.
+
+    Examples
+    --------
+    >>> with Warehouse.in_memory() as warehouse:
+    ...     warehouse.rows("SELECT count(*) FROM calls")
+    [(0,)]
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, read_only: bool = False) -> None:
+        self._connection = connection
+        self.read_only = read_only
+        connection.execute("SET TimeZone = 'UTC'")
+
+    @classmethod
+    def open(
+        cls,
+        file: Path,
+        *,
+        read_only: bool = False,
+        memory_limit: str = "1GB",
+        threads: int | None = None,
+    ) -> Warehouse:
+        """Open the file, making and migrating it unless read-only.
+
+        Parameters
+        ----------
+        memory_limit
+            What DuckDB's own buffers may take, e.g. "1GB"; past it DuckDB spills to `<file>.tmp`.
+        threads
+            Worker threads; None = one for each core.
+
+        Raises
+        ------
+        HomeBusyError
+            When another process owns the file.
+        InputError
+            When a read-only store is not there, or the file is no DuckDB database.
+        PivotwatchError
+            When its schema is newer than this code, or (read-only) older.
+        """
+        if read_only and not file.exists():
+            raise InputError(f"There is no store at {file}. Run `pivotwatch ingest` or `import-usage` first.")
+        config: dict[str, Any] = {**_CONFIG, "memory_limit": memory_limit}
+        if threads is not None:
+            config["threads"] = threads
+        try:
+            connection = duckdb.connect(str(file), read_only=read_only, config=config)
+        except duckdb.IOException as error:
+            raise _explained(error, file) from error
+        warehouse = cls(connection, read_only=read_only)
+        try:
+            warehouse._ready(file)
+        except BaseException:
+            connection.close()
+            raise
+        return warehouse
+
+    @classmethod
+    def in_memory(cls) -> Warehouse:
+        """Return an empty, migrated store that lives as long as the object."""
+        connection = duckdb.connect(config=dict(_CONFIG))
+        migrate(connection)
+        return cls(connection)
+
+    def _ready(self, file: Path) -> None:
+        if not self.read_only:
+            migrate(self._connection)
+        elif (have := version_of(self._connection)) != (want := max(m.version for m in known_migrations())):
+            raise PivotwatchError(
+                f"{file} has schema version {have}, this pivotwatch reads {want}. "
+                "Run any writing command (for instance `pivotwatch init`) once to migrate it."
+            )
+
+    def execute(self, sql: LiteralString, parameters: Parameters | None = None) -> None:
+        """Run a statement for its effect."""
+        self._connection.execute(sql, parameters)
+
+    def rows(self, sql: LiteralString, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def one(self, sql: LiteralString, parameters: Parameters | None = None) -> tuple[Any, ...]:
+        """Return the only row of a query that always has one, such as an aggregate."""
+        row = self._connection.execute(sql, parameters).fetchone()
+        if row is None:
+            raise LookupError(f"No row from: {sql}")
+        return row
+
+    def frame(self, sql: LiteralString, parameters: Parameters | None = None) -> pl.DataFrame:
+        """Return a query's result as a polars frame."""
+        return self._connection.execute(sql, parameters).pl()
+
+    def append(self, table: LiteralString, frame: pl.DataFrame) -> None:
+        """Add the frame's rows to a table; columns are matched by name."""
+        with self.lent("appended_frame", frame):
+            self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM appended_frame")  # noqa: S608
+
+    @contextmanager
+    def lent(self, name: LiteralString, frame: pl.DataFrame) -> Iterator[None]:
+        """Make a frame visible to SQL under the name, inside the `with` block."""
+        self._connection.register(name, frame.to_arrow())
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what the block did when it ends well; else take all of it back."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the connection; the file is free for another process."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _explained(error: duckdb.IOException, file: Path) -> PivotwatchError:
+    text = str(error)
+    if "lock" in text.lower():
+        return HomeBusyError(
+            f"Another process is working on {file}. Wait until it has finished, or, if it is the service, "
+            f"ask the service instead. ({text.splitlines()[0]})"
+        )
+    return InputError(f"{file} cannot be opened: {text.splitlines()[0]}")

@@ -1,0 +1,1 @@
+"""The partner register and what follows from a finding. Draws no charts."""

@@ -1,0 +1,1 @@
+"""Raw records become calls and usage: formats, endpoints, partners, loading, quarantine."""

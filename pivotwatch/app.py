@@ -1,0 +1,72 @@
+"""What a command works with: the home, its settings, the clock and the stores. The composition root."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from foundation import Clock, FixedClock, Home, InputError, SystemClock, Warehouse, WindowKind
+from pivotwatch.settings import Settings, settings_of
+
+NOW_VARIABLE = "PIVOTWATCH_NOW"
+
+
+def clock_from_environment() -> Clock:
+    """Return the machine's clock, or one that stands at `$PIVOTWATCH_NOW` (ISO 8601 with a zone)."""
+    text = os.environ.get(NOW_VARIABLE)
+    if not text:
+        return SystemClock()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"${NOW_VARIABLE} = {text!r} is no ISO 8601 time: {error}.") from error
+    if moment.tzinfo is None:
+        raise InputError(f"${NOW_VARIABLE} = {text!r} has no time zone; add Z or an offset.")
+    return FixedClock(moment)
+
+
+@dataclass
+class App:
+    """One run of a command.
+
+    Attributes
+    ----------
+    home
+        The platform's folder.
+    clock
+        What time it is.
+    overrides
+        `--set` values, dotted name to text.
+    """
+
+    home: Home
+    clock: Clock = field(default_factory=clock_from_environment)
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; raises ConfigurationError with every problem at first use."""
+        return settings_of(self.home, self.overrides)
+
+    def warehouse(self, *, read_only: bool = False) -> Warehouse:
+        """Open the analytics store; use it in a `with` block."""
+        bounds = self.settings.warehouse
+        if not read_only:
+            self.home.create()
+        return Warehouse.open(
+            self.home.warehouse_file,
+            read_only=read_only,
+            memory_limit=bounds.memory_limit,
+            threads=bounds.threads,
+        )
+
+    def window_kind(self, warehouse: Warehouse) -> WindowKind:
+        """Return the kind of window: the setting, else what the first data fixed, else ISO weeks."""
+        if self.settings.platform.window is not None:
+            return self.settings.platform.window
+        rows = warehouse.rows("SELECT value FROM platform_facts WHERE name = 'window'")
+        kind: WindowKind = rows[0][0] if rows else "week"
+        return kind

@@ -1,0 +1,1 @@
+"""Stages of the weekly cycle: each reads tables, calls pure functions, writes one window."""

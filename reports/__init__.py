@@ -1,0 +1,1 @@
+"""The weekly pivot report, charts and exports. Changes no state."""
