@@ -101,7 +101,7 @@ def load_settings(
     try:
         settings = model.model_validate(values)
     except ValidationError as error:
-        problems.extend(_as_problem(detail, origin, file) for detail in error.errors())
+        problems.extend(_as_problem(detail, origin, file, model) for detail in error.errors())
     if problems:
         raise ConfigurationError("The settings have problems:", problems)
     return settings
@@ -156,10 +156,22 @@ def _put(tree: dict[str, Any], path: list[str], value: Any) -> None:
     tree[path[-1]] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
 
 
-def _as_problem(detail: Any, origin: Mapping[str, str], file: Path) -> Problem:
+def _as_problem(detail: Any, origin: Mapping[str, str], file: Path, model: type[BaseModel]) -> Problem:
     parts = [str(part) for part in detail["loc"]]
     name = ".".join(parts)
-    place = next((origin[key] for key in (name, ".".join(parts[:2]), parts[0]) if key in origin), file.name)
-    known = detail["type"] == "extra_forbidden"
-    reason = "there is no such setting" if known else detail["msg"]
-    return Problem(f"{place}: {name}", "" if known else str(detail["input"]), reason)
+    above = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    below = (key for key in origin if key.startswith(f"{name}."))
+    place = next((origin[key] for key in (*above, *below) if key in origin), file.name)
+    if detail["type"] == "extra_forbidden":
+        known = ", ".join(sorted(_fields_at(model, parts[:-1])))
+        return Problem(f"{place}: {name}", "", f"there is no such setting; here are: {known}")
+    return Problem(f"{place}: {name}", str(detail["input"]), detail["msg"].removeprefix("Value error, "))
+
+
+def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
+    for part in path:
+        inner = model.model_fields[part].annotation if part in model.model_fields else None
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            return []
+        model = inner
+    return list(model.model_fields)

@@ -1,0 +1,72 @@
+"""The warehouse: opening, owning, migrating, transactions."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import polars as pl
+import pytest
+
+from foundation import Home, HomeBusyError, InputError, PivotwatchError, Warehouse
+
+_HOLD = """
+import sys
+from pathlib import Path
+from foundation import Warehouse
+with Warehouse.open(Path(sys.argv[1])):
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_process_is_told_who_owns_the_store(home: Home) -> None:
+    """While one process works on the store, another is refused with the reason, and can work afterwards."""
+    command = [sys.executable, "-c", _HOLD, str(home.warehouse_file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
+        assert owner.stdout is not None
+        owner.stdout.readline()
+        with pytest.raises(HomeBusyError, match="Another process"):
+            Warehouse.open(home.warehouse_file)
+        owner.communicate(b"")
+    Warehouse.open(home.warehouse_file).close()
+
+
+def test_a_store_of_a_newer_version_is_left_alone(home: Home) -> None:
+    """A store written by a newer version is refused with both versions named."""
+    with Warehouse.open(home.warehouse_file) as store:
+        store.execute("INSERT INTO schema_versions VALUES (9999, 'future')")
+    with pytest.raises(PivotwatchError, match="9999"):
+        Warehouse.open(home.warehouse_file)
+
+
+def test_what_is_no_database_is_refused(home: Home) -> None:
+    """A file that is no DuckDB database is refused by its name and stays as it was."""
+    home.warehouse_file.write_bytes(b"not a database at all" * 1000)
+    with pytest.raises(InputError, match=r"pivotwatch\.duckdb"):
+        Warehouse.open(home.warehouse_file)
+    assert home.warehouse_file.read_bytes().startswith(b"not a database")
+
+
+def test_reading_before_there_is_a_store_tells_the_first_step(home: Home) -> None:
+    """Reading where nothing was loaded yet names the command to begin with, and makes no file."""
+    with pytest.raises(InputError, match="pivotwatch ingest"):
+        Warehouse.open(home.warehouse_file, read_only=True)
+    assert not home.warehouse_file.exists()
+
+
+def test_a_failed_transaction_leaves_nothing(warehouse: Warehouse) -> None:
+    """What a block wrote before it failed is taken back."""
+    fact = pl.DataFrame({"name": ["window"], "value": ["month"]})
+
+    def fail_half_way() -> None:
+        with warehouse.transaction():
+            warehouse.append("platform_facts", fact)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
+    assert warehouse.rows("SELECT * FROM platform_facts") == []
+    with warehouse.transaction():
+        warehouse.append("platform_facts", fact)
+    assert warehouse.rows("SELECT * FROM platform_facts") == [("window", "month")]
