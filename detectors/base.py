@@ -142,6 +142,25 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A history and what the detector says about its last window with its default parameters.
+
+    Attributes
+    ----------
+    name
+        What it shows, for people.
+    history
+        Made with `detectors.examples.history_of`.
+    kinds
+        The kinds of the findings it raises, one for each finding, sorted; empty = it stays silent.
+    """
+
+    name: str
+    history: History
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Detector:
     """A plug-in of `detectors/methods/`: its module holds one as `PLUGIN`.
 
@@ -155,6 +174,9 @@ class Detector:
         What a manager or analyst does with its findings; Markdown.
     reference
         Paper, RFC or the page the idea comes from.
+    examples
+        Makes histories on which it fires and on which it stays silent; at least one of each, and
+        `tests/conformance/test_detectors.py` holds it to them.
     """
 
     kinds: tuple[str, ...]
@@ -162,3 +184,4 @@ class Detector:
     judge: Callable[[History, Any], Sequence[Finding]]
     runbook: str
     reference: str
+    examples: Callable[[], Sequence[Example]] = tuple
