@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-RESOURCES = (
-    "contacts invoices inventory deals companies payments orders tickets products leads quotes expenses "
-    "subscriptions accounts shipments campaigns employees projects timesheets assets ledgers bills refunds "
-    "vendors warehouses prices taxes contracts documents notes tasks calls emails forms pages events "
-    "segments lists surveys articles comments files folders teams roles budgets journals receipts "
-    "statements transfers cards loans policies claims devices locations routes vehicles drivers bookings "
-    "rooms menus"
-).split()
+_NAMES = """
+contacts invoices inventory deals companies payments orders tickets products leads quotes expenses
+subscriptions accounts shipments campaigns employees projects timesheets assets ledgers bills
+refunds vendors warehouses prices taxes contracts documents notes tasks calls emails forms pages
+events segments lists surveys articles comments files folders teams roles budgets journals receipts
+statements transfers cards loans policies claims devices locations routes vehicles drivers bookings
+rooms menus
+"""
+RESOURCES = tuple(_NAMES.split())
 
 OPERATIONS = (
     ("list", "GET /{version}/{name}"),
@@ -63,8 +64,7 @@ def draw_endpoints(count: int, rng: np.random.Generator) -> tuple[Endpoint, ...]
     born = [Endpoint(label, "", "", born=True) for label in COMMON]
     mean = max(4.0, count / len(RESOURCES) + 1.5)
     for name in names:
-        for operation in _operations(mean, rng):
-            born.append(_endpoint("v1", name, operation, born=True))
+        born += [_endpoint("v1", name, operation, born=True) for operation in _operations(mean, rng)]
     born = born[: count - unborn]
     return (*born, *_unborn(born, names, unborn, rng))
 

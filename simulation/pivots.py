@@ -45,7 +45,8 @@ def novel(draft: Draft, partner: int, rng: np.random.Generator) -> None:
 def novel_mix(draft: Draft, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return a mix far from every use case: at least half of its calls are elsewhere."""
     born = np.flatnonzero([one.born for one in draft.endpoints])
-    best, best_distance = draft.use_cases.mixes[0], -1.0
+    best_distance = -1.0
+    best: NDArray[np.float64] = draft.use_cases.mixes[0]
     for _ in range(50):
         mix = np.zeros(len(draft.endpoints))
         chosen = rng.choice(born, size=int(rng.integers(3, 8)), replace=False)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulation.endpoint_labels import Endpoint
 
-STYLES = {
+STYLES: dict[str, dict[str, float]] = {
     "readers": {"list": 4, "read": 6, "search": 2, "export": 1},
     "writers": {"create": 6, "change": 4, "read": 1, "delete": 0.5},
     "sync": {"list": 3, "read": 2, "create": 2, "change": 3, "search": 1},
