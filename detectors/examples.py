@@ -19,7 +19,7 @@ _FIRST_DAY = date(2026, 1, 5)
 
 
 def repeated(counts: Counts, windows: int) -> list[Counts]:
-    """Return the same counts for so many windows, with a fixed ripple of about 2 % so that they look lived in."""
+    """Return the same counts for so many windows, with a ripple of about 2 % so that they look lived in."""
     ripple = (1.0, 1.02, 0.99, 1.01, 0.98)
     return [
         {label: round(count * ripple[index % len(ripple)]) for label, count in counts.items()}

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from foundation import Clock, FixedClock, Home, InputError, SystemClock, Warehouse, WindowKind
+from governance import Record, open_record
 from pivotwatch.settings import Settings, settings_of
 
 NOW_VARIABLE = "PIVOTWATCH_NOW"
@@ -62,6 +63,11 @@ class App:
             memory_limit=bounds.memory_limit,
             threads=bounds.threads,
         )
+
+    @cached_property
+    def record(self) -> Record:
+        """The governance record, opened at first use."""
+        return open_record(self.settings.governance.database, self.home.governance_file)
 
     def window_kind(self, warehouse: Warehouse) -> WindowKind:
         """Return the kind of window: the setting, else what the first data fixed, else ISO weeks."""

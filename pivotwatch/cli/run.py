@@ -1,0 +1,74 @@
+"""`pivotwatch run`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Self
+
+import click
+
+from pivotwatch.app import App
+from pivotwatch.cli._output import json_option, say, show
+
+_COLUMNS = (
+    "window",
+    "again",
+    "partners",
+    "groups",
+    "pivots",
+    "other_findings",
+    "alerts",
+    "seconds",
+)
+_NOTHING = "There is nothing to do: every closed window is processed, or there is no usage yet."
+
+
+class _Progress:
+    """A bar on a terminal; where stderr is a file, nothing: the summaries tell enough."""
+
+    def __enter__(self) -> Self:
+        from rich.console import Console  # noqa: PLC0415 - slow to import
+        from rich.progress import Progress  # noqa: PLC0415 - as above
+
+        console = Console(stderr=True)
+        self._bar = Progress(console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._bar.add_task("Windows", total=None)
+        self._bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+    def planned(self, windows: int) -> None:
+        """Tell how many windows there are to do."""
+        self._bar.update(self._task, total=windows)
+
+    def advance(self, window: str) -> None:
+        """Tell that a window is done."""
+        self._bar.update(self._task, advance=1, description=window)
+
+
+@click.command("run")
+@click.option("--through", metavar="WINDOW", help="The last window to process. [default: all closed ones]")
+@json_option
+@click.pass_obj
+def command(app: App, through: str | None, as_json: bool) -> None:
+    """Process every closed window that is not processed yet, oldest first.
+
+    Each is judged with nothing later than itself. A window with late records, or whose partners or endpoints
+    have since been put right, is done again with those after it. A run that was interrupted goes on
+    where it stopped.
+    """
+    from pivotwatch.cycle import process  # noqa: PLC0415 - brings in scikit-learn, half a second
+
+    summaries = []
+    with app.warehouse() as warehouse, _Progress() as progress:
+        for summary in process(app, warehouse, through=through, planned=progress.planned):
+            progress.advance(summary.window)
+            if as_json:
+                show([asdict(summary)], as_json=True, columns=_COLUMNS, empty="")
+            summaries.append(summary)
+    if not as_json:
+        show(map(asdict, summaries), as_json=False, columns=_COLUMNS, empty=_NOTHING)
+    elif not summaries:
+        say(_NOTHING)

@@ -1,0 +1,124 @@
+"""The cycle: every closed window that is not processed yet, in order, through all stages.
+
+A window is done when its row in `windows` is written, last of all. A process that is killed between stages
+leaves no row, and the next run does that window again; each stage replaces its own rows in one transaction.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC
+
+from foundation import StageResult, Warehouse, Window, named_sql
+from pivotwatch.app import App
+from pivotwatch.known import known_of
+from pivotwatch.pending import Basis, pending
+from pivotwatch.stages import findings, groups, profiles
+from pivotwatch.stages.history import HistoryReader
+from pivotwatch.stages.known import Known
+from pivotwatch.stages.register import sync_register
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSummary:
+    """What a run made of one window.
+
+    Attributes
+    ----------
+    again
+        It had been processed before, and late records or a changed register re-opened it.
+    groups
+        How many groups had members.
+    pivots, other_findings, alerts
+        Findings of kind `pivot`; of other kinds; those of any kind that alert.
+    """
+
+    window: str
+    again: bool
+    partners: int
+    groups: int
+    pivots: int
+    other_findings: int
+    alerts: int
+    seconds: float
+
+
+def process(
+    app: App,
+    warehouse: Warehouse,
+    *,
+    through: str | None = None,
+    planned: Callable[[int], None] = lambda _: None,
+) -> Iterator[WindowSummary]:
+    """Process every closed window that is new or re-opened, oldest first, and tell of each when it is done.
+
+    Parameters
+    ----------
+    through
+        Key of the last window to process; None = all that are closed.
+    planned
+        Told once how many windows there are to do, before the first.
+
+    Raises
+    ------
+    InputError
+        When `through` is no window of this platform, or has not closed yet.
+    """
+    sync_register(app, warehouse)
+    to_do = pending(
+        warehouse, app.window_kind(warehouse), app.settings.platform.zone, app.clock.now(), through
+    )
+    planned(len(to_do.windows))
+    if to_do.first is None or not to_do.windows:
+        return
+    reopen = {"start_day": to_do.windows[0][0].start}
+    warehouse.execute(named_sql("pivotwatch", "cycle_reopen"), reopen)
+    reader = HistoryReader(warehouse)
+    judge = _Judge(app, reader, to_do.first, known_of(app, warehouse))
+    for window, basis in to_do.windows:
+        began = time.perf_counter()
+        counts = judge(window)
+        _finish(app, warehouse, window, basis)
+        seconds = time.perf_counter() - began
+        yield _summary(warehouse, window, window.key in to_do.again, counts, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    app: App
+    reader: HistoryReader
+    first: Window
+    known: Known
+
+    def __call__(self, window: Window) -> StageResult:
+        """Take one window through all stages."""
+        settings, now = self.app.settings, self.app.clock.now()
+        warehouse = self.reader.warehouse
+        profiles.run(warehouse, window, now)
+        groups.run(warehouse, window, settings.clustering, settings.detectors.learning_windows, now)
+        return findings.run(self.reader, window, self.first, settings.detectors, self.known, now)
+
+
+def _finish(app: App, warehouse: Warehouse, window: Window, basis: Basis) -> None:
+    now = app.clock.now().astimezone(UTC).replace(tzinfo=None)
+    values = [window.key, window.start, window.end, now, basis.last_load_id, basis.register_version]
+    warehouse.execute("INSERT INTO windows VALUES (?, ?, ?, ?, ?, ?)", values)
+
+
+def _summary(
+    warehouse: Warehouse, window: Window, again: bool, result: StageResult, seconds: float
+) -> WindowSummary:
+    grouped, partners = warehouse.one(named_sql("pivotwatch", "cycle_summary"), {"win": window.key})
+    counts = result.counts
+    return WindowSummary(
+        window=window.key,
+        again=again,
+        partners=partners,
+        groups=grouped,
+        pivots=counts["pivots"],
+        other_findings=counts["findings"] - counts["pivots"],
+        alerts=counts["alerts"],
+        seconds=round(seconds, 3),
+    )

@@ -1,0 +1,117 @@
+"""Which windows a run has to process: the new closed ones, and those that later knowledge re-opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from foundation import (
+    InputError,
+    Warehouse,
+    Window,
+    WindowKind,
+    closed_windows,
+    named_sql,
+    parse_window,
+    window_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a window was, or would now be, made from; any difference re-opens it.
+
+    Attributes
+    ----------
+    last_load_id
+        The newest load with usage in the window; 0 = none.
+    register_version
+        Hash of credentials' owners and endpoint merges that concern what was seen by its end.
+    """
+
+    last_load_id: int
+    register_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a run has to do.
+
+    Attributes
+    ----------
+    first
+        The platform's first window; None when there is no usage.
+    windows
+        To be processed, oldest first, each with its basis.
+    again
+        Keys of those that had been processed before.
+    """
+
+    first: Window | None
+    windows: Sequence[tuple[Window, Basis]]
+    again: frozenset[str]
+
+
+def pending(
+    warehouse: Warehouse, kind: WindowKind, zone: ZoneInfo, now: datetime, through: str | None = None
+) -> Pending:
+    """Find the windows to process: from the first that is new or re-opened, all that have closed.
+
+    Parameters
+    ----------
+    through
+        Key of the last window to process; None = all that are closed.
+
+    Raises
+    ------
+    InputError
+        When `through` is no window of this platform, or has not closed yet.
+    """
+    last = _closed(through, kind, zone, now) if through else None
+    day: date | None = warehouse.one(named_sql("pivotwatch", "cycle_first_day"))[0]
+    if day is None:
+        return Pending(None, (), frozenset())
+    closed = closed_windows(day, now, kind, zone)
+    wanted = [window for window in closed if last is None or window <= last]
+    done = _done(warehouse)
+    now_made_from = _bases(warehouse, wanted, kind)
+    unchanged = 0
+    while unchanged < len(wanted) and done.get(wanted[unchanged].key) == now_made_from[unchanged]:
+        unchanged += 1
+    to_do = list(zip(wanted, now_made_from, strict=True))[unchanged:]
+    return Pending(
+        window_of(day, kind), to_do, frozenset(window.key for window, _ in to_do if window.key in done)
+    )
+
+
+def _closed(through: str, kind: WindowKind, zone: ZoneInfo, now: datetime) -> Window:
+    window = parse_window(through)
+    if window.kind != kind:
+        raise InputError(f"{through!r} is a {window.kind}; the windows of this platform are {kind}s.")
+    if window.closes_at(zone) > now:
+        raise InputError(
+            f"{window.key} is not over yet: it closes at {window.closes_at(zone).isoformat()}. "
+            "Only closed windows are judged."
+        )
+    return window
+
+
+def _done(warehouse: Warehouse) -> dict[str, Basis]:
+    rows = warehouse.rows("SELECT win, last_load_id, register_version FROM windows")
+    return {key: Basis(load, version) for key, load, version in rows}
+
+
+def _bases(warehouse: Warehouse, windows: Sequence[Window], kind: WindowKind) -> list[Basis]:
+    loads: dict[str, int] = {}
+    for day, load in warehouse.rows(named_sql("pivotwatch", "cycle_newest_loads")):
+        key = window_of(day, kind).key
+        loads[key] = max(loads.get(key, 0), load)
+    versions: list[tuple[str]] = [
+        warehouse.one(named_sql("pivotwatch", "cycle_register_version"), {"end_day": window.end})
+        for window in windows
+    ]
+    return [
+        Basis(loads.get(window.key, 0), version) for window, (version,) in zip(windows, versions, strict=True)
+    ]

@@ -1,0 +1,5 @@
+-- The group of each partner in one window; -1 = no group.
+SELECT partner_id, coalesce(group_id, -1) AS group_id
+FROM assignments
+WHERE win = $win
+ORDER BY partner_id

@@ -1,0 +1,149 @@
+"""Builds what detectors see from the tables: the counts of a bounded number of windows, nothing later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from detectors import NO_GROUP, Finding, History
+from foundation import Warehouse, named_sql
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """One window's counts as triples of codes: `rows`, `columns`, `successes`, `errors`, all (n,)."""
+
+    rows: Integers
+    columns: Integers
+    successes: Integers
+    errors: Integers
+
+
+@dataclass
+class HistoryReader:
+    """Reads histories; windows that were read stay in memory, so a run over many reads each once.
+
+    Attributes
+    ----------
+    warehouse
+        Where profiles, assignments and endpoints are.
+    """
+
+    warehouse: Warehouse
+    _counts: dict[str, _Counts] = field(default_factory=dict)
+    _groups: dict[str, tuple[Integers, Integers]] = field(default_factory=dict)
+    _codes: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        return dict(self.warehouse.rows(named_sql("pivotwatch", "findings_endpoints")))
+
+    @cached_property
+    def _facts(self) -> dict[int, dict[str, bool]]:
+        rows = self.warehouse.rows(named_sql("pivotwatch", "findings_facts"))
+        return {
+            endpoint: {"documented": documented, "deprecated": deprecated, "sensitive": sensitive}
+            for endpoint, documented, deprecated, sensitive in rows
+        }
+
+    def read(
+        self,
+        windows: Sequence[str],
+        *,
+        learning: int,
+        first_index: int,
+        earlier: Sequence[Finding],
+        declarations: Mapping[str, Mapping[str, Sequence[str]]],
+        calendar: Mapping[str, str],
+    ) -> History:
+        """Return the history of these windows, the last of which is to be judged.
+
+        Parameters
+        ----------
+        windows
+            Keys, consecutive, oldest first.
+        """
+        for old in self._counts.keys() - set(windows):
+            del self._counts[old], self._groups[old]
+        counts = [self._counts_of(key) for key in windows]
+        names = sorted(self._codes)
+        here = _present(len(names), [part.rows for part in counts])
+        partners = [name for name in names if here[self._codes[name]]]
+        row_of = np.full(len(names), -1, dtype=np.int64)
+        row_of[[self._codes[name] for name in partners]] = np.arange(len(partners))
+        used = np.unique(np.concatenate([part.columns for part in counts]))
+        by_label = sorted((self._labels[endpoint], endpoint) for endpoint in used.tolist())
+        column_order = np.argsort([endpoint for _, endpoint in by_label], kind="stable")
+        shape = (len(partners), len(by_label))
+
+        def matrix(part: _Counts, values: Integers) -> csr_array:
+            columns = column_order[np.searchsorted(used, part.columns)]
+            kept = values > 0
+            return csr_array((values[kept], (row_of[part.rows[kept]], columns[kept])), shape=shape)
+
+        return History(
+            windows=tuple(windows),
+            partners=partners,
+            endpoints=[label for label, _ in by_label],
+            successes=[matrix(part, part.successes) for part in counts],
+            errors=[matrix(part, part.errors) for part in counts],
+            groups=self._assigned(windows, row_of, len(partners)),
+            group_names=self._group_names(windows),
+            learning=learning,
+            first_index=first_index,
+            earlier=earlier,
+            endpoint_facts={
+                label: self._facts[endpoint] for label, endpoint in by_label if endpoint in self._facts
+            },
+            declarations=declarations,
+            calendar={key: note for key, note in calendar.items() if key in set(windows)},
+        )
+
+    def _counts_of(self, key: str) -> _Counts:
+        if key not in self._counts:
+            frame = self.warehouse.frame(named_sql("pivotwatch", "findings_counts"), {"win": key})
+            self._counts[key] = _Counts(
+                self._coded(frame["partner_id"]),
+                *(frame[name].to_numpy().astype(np.int64) for name in ("endpoint_id", "successes", "errors")),
+            )
+            groups = self.warehouse.frame(named_sql("pivotwatch", "findings_groups"), {"win": key})
+            self._groups[key] = (
+                self._coded(groups["partner_id"]),
+                groups["group_id"].to_numpy().astype(np.int64),
+            )
+        return self._counts[key]
+
+    def _coded(self, names: pl.Series) -> Integers:
+        distinct = names.unique(maintain_order=True).to_list()
+        codes = [self._codes.setdefault(name, len(self._codes)) for name in distinct]
+        if not codes:
+            return np.empty(0, dtype=np.int64)
+        coded = names.replace_strict(distinct, codes, return_dtype=pl.Int64)
+        return coded.to_numpy().astype(np.int64)
+
+    def _assigned(self, windows: Sequence[str], row_of: Integers, partners: int) -> Integers:
+        assigned = np.full((len(windows), partners), NO_GROUP, dtype=np.int64)
+        for index, key in enumerate(windows):
+            codes, groups = self._groups[key]
+            rows = row_of[codes]
+            assigned[index, rows[rows >= 0]] = groups[rows >= 0]
+        return assigned
+
+    def _group_names(self, windows: Sequence[str]) -> dict[int, str]:
+        bounds = {"first_win": windows[0], "win": windows[-1]}
+        return dict(self.warehouse.rows(named_sql("pivotwatch", "findings_group_names"), bounds))
+
+
+def _present(total: int, codes: Sequence[Integers]) -> NDArray[np.bool_]:
+    present = np.zeros(total, dtype=np.bool_)
+    for part in codes:
+        present[part] = True
+    return present
