@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -43,13 +44,12 @@ def command(context: click.Context) -> None:
 
 
 def _steps(sample: Path) -> list[list[str | Path]]:
-    last_window = (sample / "last_window.txt").read_text(encoding="utf-8").strip()
-    logs = sorted(sample.glob("*.log*"))
+    last_window = json.loads((sample / "truth.json").read_text(encoding="utf-8"))["last_window"]
     return [
         ["init", "--name", "Example CRM platform"],
         ["endpoints", "import", sample / "openapi.yaml"],
         ["partners", "import", sample / "partners.csv"],
-        ["ingest", *logs],
+        ["ingest", sample / "logs"],
         ["run", "--through", last_window],
         ["findings", "--window", last_window],
         ["report", "--window", last_window],
