@@ -2,8 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
+from typing import Any
+
+from pydantic import Field
+
+from features import Scaling
 from foundation import Section
 
 
 class ClusteringSettings(Section):
-    """Fitting groups."""
+    """Fitting groups. What is left unset is proposed from the data, with reasons."""
+
+    method: str = "kmeans"
+    """A file name in clustering/methods: kmeans, dbscan, hdbscan, agglomerative."""
+    scaling: Scaling = "row_minmax"
+    """How counts become coordinates: row_minmax, shares, hellinger (square roots of shares)."""
+    k: int | None = Field(default=None, ge=1, le=500)
+    """How many groups kmeans and agglomerative make."""
+    eps: float | None = Field(default=None, gt=0, le=100)
+    """How near two partners are neighbours for dbscan; Euclidean, in profile space."""
+    min_samples: int | None = Field(default=None, ge=1, le=10_000)
+    """How many neighbours, itself included, make a partner a core of a group for dbscan and hdbscan."""
+    min_group_size: int | None = Field(default=None, ge=2, le=10_000)
+    """The smallest group hdbscan makes."""
+    parameters: Mapping[str, Any] = Field(default_factory=dict)
+    """Any other parameter of the method by its name, e.g. restarts; also for methods from other packages."""
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    """Where the random numbers of fitting and resampling begin; the same seed gives the same groups."""
+    max_k: int = Field(default=24, ge=2, le=200)
+    """The largest number of groups tried when k is unset."""
+    sample_partners: int = Field(default=3000, ge=10, le=20_000)
+    """Fitting looks at so many different profiles at most, drawn by the seed; memory grows by its square."""
+    resamples: int = Field(default=5, ge=1, le=100)
+    """How many pairs of subsamples tell the stability of a candidate."""
+    match_overlap: float = Field(default=0.5, gt=0, le=1)
+    """Share of a group's members that a refit must keep together for the group to survive (MONIC's tau)."""
+    split_overlap: float = Field(default=0.25, gt=0, le=0.5)
+    """Share of a group's members that makes a part of it one piece of a split (MONIC's tau_split)."""
+
+    def fixed(self, names: Container[str]) -> dict[str, Any]:
+        """Return the parameters set by hand, of those that the method has (`names`)."""
+        own = {name: getattr(self, name) for name in ("k", "eps", "min_samples", "min_group_size")}
+        known = {name: value for name, value in own.items() if value is not None and name in names}
+        return {**known, **self.parameters}

@@ -40,13 +40,15 @@ CREATE TABLE models (
     reason VARCHAR NOT NULL,            -- why this method and these parameters, for people
     scores JSON NOT NULL,               -- silhouette, stability ...
     fitted_through VARCHAR NOT NULL,    -- the last window it learned from
+    takes_over VARCHAR,                 -- the first window it assigns; NULL = only proposed
+    origin VARCHAR NOT NULL,            -- learning = fitted while learning, request = proposed and accepted by hand
     created_at TIMESTAMP NOT NULL
 );
 
 CREATE TABLE model_points (
     model_id VARCHAR NOT NULL,
     point INTEGER NOT NULL,
-    group_id INTEGER NOT NULL,
+    group_id INTEGER NOT NULL,          -- while only proposed: 0, 1, 2 ... of that model
     endpoint_id BIGINT NOT NULL,        -- a zero coordinate has no row
     value DOUBLE NOT NULL
 );

@@ -1,0 +1,34 @@
+"""Euclidean distances between sparse rows, in blocks, so that memory stays bounded."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+_BLOCK_CELLS = 4_000_000
+"""Distances held at a time: 32 MB of float64."""
+_CANCELLED = 1e-12
+"""Squared distances below this are rounding of equal rows (profiles are in [0, 1])."""
+
+
+def squared_norms(rows: csr_array) -> NDArray[np.float64]:
+    """Return the squared length of each row, (n_rows,)."""
+    return np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float64)
+
+
+def distances(left: csr_array, right: csr_array) -> NDArray[np.float64]:
+    """Return all distances, (n_left, n_right), by |a|^2 + |b|^2 - 2ab.
+
+    The result is dense: use it on bounded samples, or on blocks as `blocks` cuts them.
+    """
+    products = (left @ right.T).toarray()
+    squares = squared_norms(left)[:, None] + squared_norms(right)[None, :] - 2.0 * products
+    squares[squares < _CANCELLED] = 0.0
+    return np.asarray(np.sqrt(squares), dtype=np.float64)
+
+
+def blocks(n_left: int, n_right: int) -> list[slice]:
+    """Return slices of the left rows whose distances to all right rows fit into the bound."""
+    step = max(1, _BLOCK_CELLS // max(1, n_right))
+    return [slice(start, min(start + step, n_left)) for start in range(0, n_left, step)]
