@@ -1,0 +1,23 @@
+"""How sure a pivot is: margins above the bounds, calibrated on planted truth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detectors.pivot.counts import Floats
+
+# From `python -m benchmarks.detection calibrate` on the development seeds; see docs/detection.md.
+INTERCEPT = 0.0
+SLOPE = 1.5
+HIGHEST = 0.995
+
+
+def confidence_of(margin: Floats) -> Floats:
+    """Return the probability that a manager would call it a pivot.
+
+    Parameters
+    ----------
+    margin
+        Logarithm of how far the change is above what it must reach, (n,); 0 = just there.
+    """
+    return np.clip(1 / (1 + np.exp(-(INTERCEPT + SLOPE * margin))), 0.0, HIGHEST)

@@ -1,0 +1,105 @@
+"""Counts as shares, and how much a partner's counts are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+PRIOR_RHO = 0.005  # where a platform is too young or too small to tell its own
+_PRIOR_PARTNERS = 5.0
+_PRIOR_PAIRS = 4.0
+_KEPT = 0.75  # of the week-to-week changes, the smallest: what a real change or an odd week did is left out
+
+
+def calls_of(windows: Sequence[csr_array]) -> Floats:
+    """Return calls by window and partner, (n_windows, n_partners)."""
+    return np.array([np.asarray(one.sum(axis=1)).ravel() for one in windows], dtype=np.float64)
+
+
+def shares_of(windows: Sequence[csr_array], calls: Floats) -> list[csr_array]:
+    """Return each window's counts divided by the partner's calls; rows without calls stay zero."""
+    scaled = []
+    for counts, total in zip(windows, calls, strict=True):
+        part = counts.astype(np.float64).tocsr(copy=True)
+        part.data /= np.repeat(np.where(total > 0, total, 1.0), np.diff(part.indptr))
+        scaled.append(csr_array(part))
+    return scaled
+
+
+def dense(shares: Sequence[csr_array], rows: NDArray[np.intp]) -> Floats:
+    """Return the shares of some partners, (n_windows, n_rows, n_endpoints)."""
+    return np.stack([one[rows].toarray() for one in shares])
+
+
+def weighted_mean(shares: Sequence[csr_array], weights: Floats) -> Floats:
+    """Return the mean share over windows, (n_partners, n_endpoints).
+
+    Parameters
+    ----------
+    weights
+        (n_windows, n_partners); a partner whose weights are all zero gets zeros.
+    """
+    total = weights.sum(axis=0)
+    scale = weights / np.where(total > 0, total, 1.0)
+    mean = np.zeros(shares[0].shape)
+    for one, weight in zip(shares, scale, strict=True):
+        if weight.any():
+            part = one.tocoo()
+            np.add.at(mean, (part.row, part.col), part.data * weight[part.row])
+    return mean
+
+
+def effective_calls(calls: Floats, rho: Floats) -> Floats:
+    """Return how many independent calls `calls` are worth: n / (1 + (n - 1) rho).
+
+    Calls come in batches and retries, so they are Dirichlet-multinomial rather than multinomial; rho is
+    the correlation of two calls of one partner in one window (Mosimann, 1962).
+    """
+    return np.where(calls > 0, calls / (1 + np.maximum(calls - 1, 0) * rho), 0.0)
+
+
+def overdispersion(shares: Sequence[csr_array], calls: Floats) -> Floats:
+    """Estimate rho of each partner from its week-to-week changes, (n_partners,).
+
+    The expected squared difference of two windows' shares is V (2 rho + (1 - rho)(1/n + 1/m)) with
+    V = 1 - sum of squared shares. The largest quarter of a partner's differences is left out, and the
+    rest is shrunk towards the platform's median (empirical Bayes), itself held by a weak prior.
+    """
+    moments = _pair_moments(shares, calls)
+    pairs = np.isfinite(moments).sum(axis=0)
+    ordered = np.sort(np.where(np.isfinite(moments), moments, np.inf), axis=0)
+    kept = np.ceil(_KEPT * pairs).astype(int)
+    inside = np.arange(len(moments))[:, None] < kept
+    total = np.where(inside, ordered, 0.0).sum(axis=0)
+    own = np.maximum(total / np.maximum(kept, 1), 0.0)
+    known = own[pairs >= 2] if (pairs >= 2).any() else own[pairs >= 1]
+    middle = float(np.median(known)) if len(known) else PRIOR_RHO
+    platform = (len(known) * middle + _PRIOR_PARTNERS * PRIOR_RHO) / (len(known) + _PRIOR_PARTNERS)
+    rho = (kept * own + _PRIOR_PAIRS * platform) / (kept + _PRIOR_PAIRS)
+    result: Floats = np.clip(rho, 1e-5, 0.5)
+    return result
+
+
+def _pair_moments(shares: Sequence[csr_array], calls: Floats) -> Floats:
+    """Return an estimate of rho from each pair of consecutive windows; NaN where calls are missing."""
+    rows = []
+    for before, after, n, m in zip(shares, shares[1:], calls, calls[1:], strict=False):
+        both = (n > 0) & (m > 0)
+        inverse = 1 / np.where(both, n, 1) + 1 / np.where(both, m, 1)
+        change = _row_sums((before - after).power(2))
+        spread = 1 - 0.5 * (_row_sums(before.power(2)) + _row_sums(after.power(2)))
+        usable = both & (spread > 0.01) & (inverse < 1.9)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            moment = (change / spread - inverse) / (2 - inverse)
+        rows.append(np.where(usable, moment, np.nan))
+    return np.array(rows) if rows else np.full((1, calls.shape[1]), np.nan)
+
+
+def _row_sums(matrix: csr_array) -> Floats:
+    return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()

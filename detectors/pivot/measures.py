@@ -1,0 +1,183 @@
+"""All figures of one period, for the partners whose change is worth a look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from detectors.base import History
+from detectors.pivot import drift, pointing
+from detectors.pivot.common_causes import CommonCauses, common_causes
+from detectors.pivot.counts import Floats, Mask, dense, weighted_mean
+from detectors.pivot.distance import metric, moved_share, split, unbiased_square
+from detectors.pivot.lasting import steadiness
+from detectors.pivot.periods import Period
+
+_SCREEN = 0.06  # share of calls that must have moved before a partner is looked at closely
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all partners' changes of a period are seen against.
+
+    Attributes
+    ----------
+    before, after
+        Shares with common causes taken out, (n_partners, n_endpoints).
+    members
+        Group in the baseline, (n_partners,); -1 = none.
+    groups
+        Ids of the groups that have members, ascending.
+    centres
+        (n_groups, n_endpoints).
+    allowed
+        What the group's drift explains of each partner's change, (n_partners, n_endpoints).
+    judged
+        (n_partners,); see Period.
+    """
+
+    causes: CommonCauses
+    before: Floats
+    after: Floats
+    members: NDArray[np.int64]
+    groups: NDArray[np.int64]
+    centres: Floats
+    allowed: Floats
+    judged: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Figures of the candidates of one period; arrays of length n_rows unless said.
+
+    Attributes
+    ----------
+    rows
+        Indices of partners.
+    square, sigma
+        Unbiased squared distance, and how many standard errors it is above zero.
+    moved
+        Part of the calls that went elsewhere.
+    target
+        Index into the setting's groups of where the change points; -1 = there is no other group.
+    part, part_error
+        How much of the way to the target was gone, and its error.
+    cosine, own_cosine
+        Of the change with the way to the target and to the own group's centre.
+    weekly
+        Part of the way in every window, (n_windows, n_rows).
+    steady
+        The least of the tested windows' parts of the change, as a fraction of their mean.
+    beyond
+        How far the change is above what the baseline's odd windows showed (same unit as `part`).
+    before, after
+        (n_rows, n_endpoints), common causes and drift taken out.
+    """
+
+    period: Period
+    rows: NDArray[np.intp]
+    square: Floats
+    square_error: Floats
+    moved: Floats
+    target: NDArray[np.intp]
+    part: Floats
+    part_error: Floats
+    cosine: Floats
+    own_cosine: Floats
+    weekly: Floats
+    steady: Floats
+    beyond: Floats
+    own_steady: Floats
+    own_beyond: Floats
+    own_weekly: Floats
+    before: Floats
+    after: Floats
+    worth: Floats
+    present: Mask
+
+    @property
+    def sigma(self) -> Floats:
+        """How many standard errors the distance is above zero."""
+        return self.square / self.square_error
+
+
+def setting_of(
+    history: History, shares: Sequence[csr_array], worth: Floats, period: Period
+) -> tuple[Setting, Mask]:
+    """Take common causes out of everybody's change; also return who is worth a closer look."""
+    tested = np.zeros_like(worth)
+    tested[period.tested] = worth[period.tested]
+    based = worth * period.baseline
+    noise = 1 / np.maximum(based.sum(axis=0), 1e-9) + 1 / np.maximum(tested.sum(axis=0), 1e-9)
+    before, after = weighted_mean(shares, based), weighted_mean(shares, tested)
+    members = pointing.modal_groups(history.groups, period.baseline)
+    causes = common_causes(before, after, noise, period.judged, members, history.endpoints)
+    before, _ = causes.applied(before)
+    after, _ = causes.applied(after)
+    groups = np.unique(members[(members >= 0) & (based.sum(axis=0) > 0)])
+    centres = pointing.centres_of(before, members, based.sum(axis=0), groups)
+    factors = drift.group_drift(before, after, members, period.judged, groups)
+    own = np.ones_like(before)
+    place = np.searchsorted(groups, members)
+    known = np.isin(members, groups)
+    own[known] = factors[place[known]]
+    allowed = drift.allowed_drift(before, after, own, metric(before))
+    wide = period.judged & (moved_share(before, after - allowed) > _SCREEN)
+    return Setting(causes, before, after, members, groups, centres, allowed, period.judged), wide
+
+
+def measure(
+    setting: Setting, shares: Sequence[csr_array], worth: Floats, period: Period, wide: Mask
+) -> Measures:
+    """Return the figures of the partners in `wide`."""
+    rows = np.flatnonzero(wide)
+    seen, left = setting.causes.applied(dense(shares, rows))
+    value = worth[:, rows] * left
+    tested = np.zeros_like(value)
+    tested[period.tested] = value[period.tested]
+    seen[period.tested] -= setting.allowed[rows]
+    based = value * period.baseline[:, rows]
+    base, test = split(seen, based), split(seen, tested)
+    before, after = base.mean, test.mean
+    square, error = unbiased_square(test, base, metric(before))
+    aim = pointing.point(seen, before, after, base.noise, test.noise, setting.centres)
+    own = setting.members[rows][:, None] == setting.groups[None, :]
+    cosine = np.where(own, -np.inf, aim.cosine)
+    target = cosine.argmax(axis=1) if len(setting.groups) else np.full(len(rows), -1)
+    alone = ~np.isfinite(cosine).any(axis=1) if len(setting.groups) else np.ones(len(rows), dtype=bool)
+    target = np.where(alone, -1, target)
+    pick = np.arange(len(rows)), np.maximum(target, 0)
+    nothing = np.zeros(len(rows))
+    has = len(setting.groups) > 0
+    weekly = aim.weekly[:, pick[0], pick[1]] if has else np.zeros(value.shape)
+    steady, beyond, unrest = steadiness(weekly, based, tested)
+    pull = metric(before) * (after - before)
+    size = np.maximum((pull * (after - before)).sum(axis=1), 1e-9)
+    own_weekly = np.einsum("wre,re->wr", seen - before, pull) / size
+    own_steady, own_beyond, _ = steadiness(own_weekly, based, tested)
+    return Measures(
+        period=period,
+        rows=rows,
+        square=square,
+        square_error=np.maximum(error, 1e-9),
+        moved=moved_share(before, after),
+        target=target,
+        part=np.where(alone, 0, aim.part[pick]) if has else nothing,
+        part_error=np.maximum(aim.error[pick], unrest) if has else nothing + 1,
+        cosine=np.where(alone, 0, aim.cosine[pick]) if has else nothing,
+        own_cosine=np.where(own, aim.cosine, -1).max(axis=1) if has else nothing,
+        weekly=weekly,
+        steady=steady,
+        beyond=beyond,
+        own_steady=own_steady,
+        own_beyond=own_beyond,
+        own_weekly=own_weekly,
+        before=before,
+        after=after,
+        worth=test.calls.sum(axis=0),
+        present=value > 0,
+    )

@@ -1,0 +1,114 @@
+"""Which windows of a partner are its baseline and which are tested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.base import Finding, History
+from detectors.pivot.counts import Floats, Mask
+
+_POOLS = (2, 4)
+_FEWEST_BASELINE = 4
+_QUIET = 3
+_AFTER_GRADUAL = 3
+_CHURNING = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A choice of windows to test against a baseline.
+
+    Attributes
+    ----------
+    pool
+        How many windows are tested together.
+    tested
+        Indices of the tested windows, oldest first.
+    baseline
+        (n_windows, n_partners); True = belongs to the partner's baseline.
+    judged
+        (n_partners,); False = newcomer, quiet after an alert, churning or silent.
+    """
+
+    pool: int
+    tested: NDArray[np.intp]
+    baseline: Mask
+    judged: Mask
+
+
+def is_provisional(history: History) -> bool:
+    """Whether the platform has not yet finished its learning time."""
+    return history.first_index + len(history.windows) <= history.learning
+
+
+def periods_of(history: History, calls: Floats) -> list[Period]:
+    """Return the pools to test: two and four windows; in the first windows of a platform one."""
+    usable = np.array([key not in history.calendar for key in history.windows])
+    if usable.sum() < 2:
+        usable[:] = True
+    starts = baseline_starts(history, calls)
+    if is_provisional(history):
+        pool = 1 if len(history.windows) < _FEWEST_BASELINE else 2
+        return [_period(calls, usable, starts, pool, 8, 1)]
+    found = [_period(calls, usable, starts, pool, history.learning, _FEWEST_BASELINE) for pool in _POOLS]
+    return [one for one in found if len(one.tested) == one.pool]
+
+
+def last_window(history: History, calls: Floats) -> Period:
+    """Return the judged window alone as a pool: for excursions."""
+    usable = np.array([key not in history.calendar for key in history.windows])
+    usable[-1] = True
+    starts = baseline_starts(history, calls)
+    return _period(calls, usable, starts, 1, history.learning, _FEWEST_BASELINE)
+
+
+def baseline_starts(history: History, calls: Floats) -> NDArray[np.intp]:
+    """Return the index of each partner's first baseline window, (n_partners,)."""
+    present = calls > 0
+    first = np.where(present.any(axis=0), present.argmax(axis=0), len(calls))
+    # a newcomer's first window is a trial, not its way of working
+    newcomer = first + history.first_index > 0
+    newcomer &= first > 0
+    first = first + newcomer
+    index = {key: number for number, key in enumerate(history.windows)}
+    rows = {partner: row for row, partner in enumerate(history.partners)}
+    for partner, start in _resets(history.earlier, index).items():
+        if partner in rows:
+            first[rows[partner]] = max(first[rows[partner]], start)
+    return first
+
+
+def _resets(earlier: Sequence[Finding], index: Mapping[str, int]) -> dict[str, int]:
+    """Return, for partners that pivoted before, where their new baseline begins."""
+    starts: dict[str, int] = {}
+    for finding in earlier:
+        if finding.kind == "pivot" and finding.partner is not None and finding.window in index:
+            later = _AFTER_GRADUAL if finding.pivot_kind == "gradual" else 0
+            starts[finding.partner] = index[finding.window] + later
+    return starts
+
+
+def _period(
+    calls: Floats, usable: Mask, starts: NDArray[np.intp], pool: int, most: int, fewest: int
+) -> Period:
+    tested = np.flatnonzero(usable)[-pool:]
+    place = np.arange(len(calls))[:, None]
+    possible = usable[:, None] & (place >= starts) & (place < tested[0]) & (calls > 0)
+    baseline = possible & (np.cumsum(possible, axis=0) <= most)
+    count = baseline.sum(axis=0)
+    usual = _medians(np.where(baseline, calls, np.nan))
+    enough = (calls[tested] > _CHURNING * usual).all(axis=0)
+    return Period(pool, tested, baseline, (count >= fewest) & enough)
+
+
+def _medians(values: Floats) -> Floats:
+    """Column medians that ignore NaN; 0 where there is nothing."""
+    ordered = np.sort(values, axis=0)  # NaN goes last
+    count = np.isfinite(values).sum(axis=0)
+    low = np.take_along_axis(ordered, np.maximum(count - 1, 0)[None] // 2, axis=0)[0]
+    high = np.take_along_axis(ordered, (count // 2).clip(max=len(values) - 1)[None], axis=0)[0]
+    return np.where(count > 0, 0.5 * (low + high), 0.0)

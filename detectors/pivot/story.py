@@ -1,0 +1,215 @@
+"""Tell one pivot to a manager: the sentence, the evidence, the four reasons, the peers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from detectors.base import Evidence, Finding, History, PivotKind, Severity
+from detectors.declarations import allows, allows_group
+from detectors.pivot.evidence import OTHERS, evidence_of, in_words
+from detectors.pivot.lasting import began, came_gradually
+from detectors.pivot.measures import Measures, Setting
+from detectors.pivot.periods import is_provisional
+from detectors.pivot.verdict import Bounds, Verdict
+
+_WHOLE = 0.62  # part of the way from which the first use case counts as left
+_SIZEABLE = 0.25  # of a group's members: worth a second reading
+_TOOK_UP = 0.03
+_HIGH, _MEDIUM = 0.5, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One candidate, picked out of the measures.
+
+    Attributes
+    ----------
+    place
+        Its row in the measures.
+    movers
+        How many of its group moved in its direction, itself included.
+    """
+
+    history: History
+    setting: Setting
+    measures: Measures
+    verdict: Verdict
+    place: int
+    movers: int
+    confidence: float
+
+    @property
+    def row(self) -> int:
+        """Its row in the history."""
+        return int(self.measures.rows[self.place])
+
+    @property
+    def partner(self) -> str:
+        """Its id."""
+        return self.history.partners[self.row]
+
+    @property
+    def points(self) -> bool:
+        """Whether the change points to another group."""
+        return bool(self.verdict.points[self.place])
+
+    @property
+    def from_group(self) -> int | None:
+        """Group of the baseline."""
+        group = int(self.setting.members[self.row])
+        return group if group >= 0 else None
+
+    @property
+    def to_group(self) -> int | None:
+        """Group it points to; None = no known one."""
+        return int(self.setting.groups[self.measures.target[self.place]]) if self.points else None
+
+    def name(self, group: int | None) -> str:
+        """What people call a group."""
+        if group is None:
+            return "no known use case"
+        return self.history.group_names.get(group, f"group {group}")
+
+
+def tell_pivot(case: Case, bounds: Bounds) -> Finding:
+    """Return the finding."""
+    history, place = case.history, case.place
+    since, kind = _how(case)
+    setting, row = case.setting, case.row
+    rows = evidence_of(setting.before[row], setting.after[row], history.endpoints)
+    declared = _declared(case, rows)
+    reasons = _reasons(case, bounds, since)
+    if declared:
+        reasons["declared"] = declared
+    moved = float(case.measures.moved[place])
+    severity: Severity = "high" if moved >= _HIGH else "medium" if moved >= _MEDIUM else "low"
+    return Finding(
+        window=history.windows[-1],
+        detector="pivot",
+        kind="pivot",
+        pivot_kind=kind,
+        severity=severity,
+        confidence=case.confidence,
+        alert=not declared,
+        since_window=history.windows[since],
+        sentence=_sentence(case, kind, history.windows[since], rows),
+        partner=case.partner,
+        from_group=case.from_group,
+        to_group=case.to_group,
+        provisional=is_provisional(history),
+        evidence=rows,
+        reasons=reasons,
+        peers=_peers(case, rows, history.windows[since]),
+    )
+
+
+def _how(case: Case) -> tuple[int, PivotKind]:
+    """Return since when, and the kind."""
+    measures, place = case.measures, case.place
+    weekly = (measures.weekly if case.points else measures.own_weekly)[:, place]
+    present = measures.present[:, place]
+    level = float(weekly[measures.period.tested].mean())
+    since = began(weekly, present & ~measures.period.baseline[:, case.row], level)
+    if not case.points:
+        return since, "novel"
+    if came_gradually(weekly, since):
+        return since, "gradual"
+    return since, "partial" if measures.part[place] < _WHOLE else "abrupt"
+
+
+def _sentence(case: Case, kind: PivotKind, since: str, rows: tuple[Evidence, ...]) -> str:
+    start, end = case.name(case.from_group), case.name(case.to_group)
+    part = min(float(case.measures.part[case.place]), 1.0)
+    told = {
+        "abrupt": f"{case.partner} went over from {start} to {end} in {since}",
+        "gradual": f"{case.partner} has been going over from {start} to {end} step by step since {since}",
+        "partial": f"{case.partner} added {end} beside {start} in {since} ({100 * part:.0f} % of the way)",
+        "novel": f"{case.partner} left {start} in {since} for something that no group does",
+    }
+    return f"{told[kind]}: {in_words(rows)}."
+
+
+def _reasons(case: Case, bounds: Bounds, since: int) -> dict[str, Any]:
+    measures, place, period = case.measures, case.place, case.measures.period
+    worth, moved = float(measures.worth[place]), float(measures.moved[place])
+    part = float(measures.part[place])
+    size = int((case.setting.members == case.setting.members[case.row]).sum())
+    drift = 0.5 * float(np.abs(case.setting.allowed[case.row]).sum())
+    steady = float(np.minimum((measures.steady if case.points else measures.own_steady)[place], 1.0))
+    since_window = case.history.windows[since]
+    return {
+        "real": (
+            f"The change is {measures.sigma[place]:.1f} standard errors above chance; the tested calls are "
+            f"worth {worth:,.0f} independent ones."
+        ),
+        "own": (
+            f"{case.movers} of {size} partners of its group moved this way; what the whole group did "
+            f"({100 * drift:.1f} % of its calls) is taken out."
+        ),
+        "lasting": (
+            f"One window, {since_window}; whether it stays cannot be told yet."
+            if period.pool == 1
+            else f"Since {since_window}; the weakest of the {period.pool} pooled windows carries "
+            f"{100 * steady:.0f} % of the change."
+        ),
+        "large": (
+            f"{100 * moved:.0f} % of its calls went elsewhere, {100 * min(part, 1.0):.0f} % of the way to "
+            f"{case.name(case.to_group)} (at least {100 * bounds.part:.0f} % is needed)."
+            if case.points
+            else f"{100 * moved:.0f} % of its calls went elsewhere (at least {100 * bounds.moved:.0f} % is "
+            "needed where no group is the aim)."
+        ),
+    }
+
+
+def _declared(case: Case, rows: tuple[Evidence, ...]) -> str:
+    """Return why the partner's declaration covers the change; empty = it does not."""
+    declaration = case.history.declarations.get(case.partner)
+    if not declaration:
+        return ""
+    if case.to_group is not None and allows_group(declaration, case.name(case.to_group)):
+        return f"The partner declared {case.name(case.to_group)}."
+    gained = [row.endpoint for row in rows if row.after > row.before and row.endpoint != OTHERS]
+    if gained and declaration.get("endpoints") and all(allows(declaration, one) for one in gained):
+        return "The partner declared the endpoints that it took up."
+    return ""
+
+
+def _peers(case: Case, rows: tuple[Evidence, ...], since: str) -> dict[str, Any]:
+    setting, row = case.setting, case.row
+    same = setting.members == setting.members[row]
+    others = same & setting.judged
+    others[row] = False
+    moved = 0.5 * np.abs(setting.after - setting.before)[others].sum(axis=1)
+    told: dict[str, Any] = {
+        "size": int(same.sum()),
+        "moved": case.movers - 1,
+        "median_change": float(np.median(moved)) if len(moved) else 0.0,
+    }
+    if reading := _runner_up(case, rows, since):
+        told["runner_up"] = reading
+    return told
+
+
+def _runner_up(case: Case, rows: tuple[Evidence, ...], since: str) -> str:
+    """Return another way to read the change: others also took up its most telling endpoint."""
+    setting = case.setting
+    gained = [one.endpoint for one in rows if one.after > one.before and one.endpoint != OTHERS]
+    if not gained:
+        return ""
+    column = case.history.endpoints.index(gained[0])
+    took_up = setting.judged & (setting.before[:, column] < 0.01) & (setting.after[:, column] > _TOOK_UP)
+    took_up[case.row] = False
+    best, best_part = None, _SIZEABLE
+    for group in setting.groups.tolist():
+        inside = setting.members == group
+        inside[case.row] = False
+        part = float(took_up[inside].mean()) if inside.any() else 0.0
+        if part >= best_part and inside.sum() > 1:
+            best, best_part = group, part
+    if best is None:
+        return ""
+    return f"or: {100 * best_part:.0f} % of {case.name(best)} also began to use {gained[0]} about {since}"

@@ -1,0 +1,130 @@
+"""Which of the measured changes are pivots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from detectors.fdr import q_values
+from detectors.pivot.counts import Floats, Mask
+from detectors.pivot.measures import Measures
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a change must reach; the defaults come from development seeds (docs/detection.md).
+
+    Attributes
+    ----------
+    sigmas
+        Standard errors that are taken off before a size is looked at.
+    part
+        Part of the way to another use case, at least.
+    cosine
+        Of the change with that way, at least.
+    moved
+        Part of the calls that went elsewhere, at least, for a change that points nowhere.
+    rate
+        False discovery rate over the partners of a window.
+    """
+
+    sigmas: float = 3.5
+    part: float = 0.2
+    part_bound: float = 0.05
+    cosine: float = 0.5
+    moved: float = 0.35
+    moved_pointing: float = 0.1
+    square_bound: float = 0.1
+    steady: float = 0.4
+    rate: float = 0.01
+
+    def cautious(self) -> Bounds:
+        """Return larger bounds, for a platform that is still in its learning time."""
+        return replace(self, part=1.5 * self.part, moved=1.2 * self.moved, moved_pointing=0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which candidates pivoted, and how; arrays of length n_rows.
+
+    Attributes
+    ----------
+    real, lasting, large
+        The reasons one by one.
+    points
+        The change points to another group; else it must be larger.
+    pivot
+        All of them, and it stands at the false discovery rate.
+    """
+
+    real: Mask
+    lasting: Mask
+    large: Mask
+    points: Mask
+    pivot: Mask
+
+
+def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -> Verdict:
+    """Judge candidates.
+
+    Parameters
+    ----------
+    tolerance
+        Factor of at least 1 on the needed size, (n_rows,).
+    tested
+        How many partners were judged in the window.
+    """
+    points = (measures.target >= 0) & (measures.cosine >= bounds.cosine)
+    points &= measures.cosine > measures.own_cosine + 0.1
+    score = measures.part / measures.part_error
+    along = (measures.part - bounds.sigmas * measures.part_error) > bounds.part_bound * tolerance
+    apart = (measures.square - bounds.sigmas * measures.square_error) > bounds.square_bound * tolerance**2
+    real = np.where(points, along & (measures.sigma > 3), apart)
+    large_there = (measures.part >= bounds.part * tolerance) & (
+        measures.moved >= bounds.moved_pointing * tolerance
+    )
+    large = np.where(points, large_there, measures.moved >= bounds.moved * tolerance)
+    need = bounds.steady if measures.period.pool <= 2 else 0.6 * bounds.steady
+    lasting = np.where(
+        points,
+        (measures.steady >= need) & (measures.beyond > 0.35 * measures.part),
+        (measures.own_steady >= need) & (measures.own_beyond > 0.35),
+    )
+    p = ndtr(-np.where(points, score, measures.sigma))
+    quiet = np.ones(tested - len(p))  # those not worth a closer look were tested too
+    known = q_values(np.concatenate([p, quiet]))[: len(p)] <= bounds.rate
+    return Verdict(real, lasting, large, points, real & lasting & large & known)
+
+
+def same_direction(measures: Measures, members: NDArray[np.int64], chosen: Mask) -> Floats:
+    """Count, for each candidate, the chosen ones of its own group that moved in the same direction.
+
+    Returns
+    -------
+    ndarray
+        (n_rows,), itself included; 0 for those not chosen.
+    """
+    counts = np.zeros(len(measures.rows))
+    index = np.flatnonzero(chosen)
+    if not len(index):
+        return counts
+    way = (measures.after - measures.before)[index]
+    way /= np.sqrt(np.maximum(measures.before[index] + 0.02, 0.02))
+    way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+    alike = (way @ way.T > 0.85) & (members[index][:, None] == members[index][None, :])
+    counts[index] = alike.sum(axis=1)
+    return counts
+
+
+def margin_of(measures: Measures, tolerance: Floats, points: Mask, bounds: Bounds) -> Floats:
+    """Return how far each candidate is above the nearest of its bounds, as a logarithm, (n_rows,)."""
+    low = 1e-3
+    along = np.minimum(
+        measures.part / (bounds.part * tolerance), measures.part / measures.part_error / bounds.sigmas
+    )
+    apart = np.minimum(measures.moved / (bounds.moved * tolerance), measures.sigma / bounds.sigmas)
+    result: Floats = np.log(np.maximum(np.where(points, along, apart), low))
+    return result
