@@ -1,0 +1,67 @@
+"""The groups on a plane: partners with alike profiles stand close together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+import plotly.graph_objects as go
+
+from reports.charts._style import NO_GROUP, SYMBOLS, colours_of, layout, plain
+from reports.content import GroupMap, MapPoint
+
+_HEIGHT_PX = 460
+
+
+def group_map_figure(group_map: GroupMap) -> go.Figure:
+    """Return the map: one colour and symbol a group, its name at its middle, pivoted partners ringed."""
+    groups = sorted(
+        {point.group for point in group_map.points}, key=lambda group: (group is None, group or "")
+    )
+    colours = colours_of(groups)
+    figure = go.Figure(layout=layout(height=_HEIGHT_PX, showlegend=False, hovermode="closest"))
+    for index, group in enumerate(groups):
+        members = [point for point in group_map.points if point.group == group]
+        symbol = SYMBOLS[index % len(SYMBOLS)] if group is not None else "circle-open"
+        figure.add_trace(_members(members, group, {"color": colours[group], "symbol": symbol}))
+        if group is not None:
+            figure.add_annotation(_name(members, group))
+    figure.add_trace(_rings([point for point in group_map.points if point.pivoted]))
+    axis = {"showticklabels": False, "zeroline": False, "showgrid": False, "showline": False, "ticks": ""}
+    figure.update_xaxes(axis)
+    figure.update_yaxes(axis)
+    return figure
+
+
+def _members(members: Sequence[MapPoint], group: str | None, marker: dict[str, Any]) -> go.Scatter:
+    return go.Scatter(
+        mode="markers",
+        x=[point.x for point in members],
+        y=[point.y for point in members],
+        text=[plain(point.partner) for point in members],
+        marker={"size": 8, "opacity": 0.75, **marker},
+        hovertemplate=f"%{{text}}<br>{plain(group or NO_GROUP)}<extra></extra>",
+    )
+
+
+def _name(members: Sequence[MapPoint], group: str) -> dict[str, Any]:
+    return {
+        "x": median(point.x for point in members),
+        "y": max(point.y for point in members),
+        "text": f"<b>{plain(group)}</b>",
+        "showarrow": False,
+        "yshift": 16,
+    }
+
+
+def _rings(pivoted: Sequence[MapPoint]) -> go.Scatter:
+    return go.Scatter(
+        mode="markers+text",
+        x=[point.x for point in pivoted],
+        y=[point.y for point in pivoted],
+        text=[plain(point.partner) for point in pivoted],
+        textposition="bottom center",
+        marker={"size": 16, "symbol": "circle-open", "color": "#b3261e", "line": {"width": 2}},
+        hoverinfo="skip",
+    )

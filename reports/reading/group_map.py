@@ -1,0 +1,54 @@
+"""The window's profiles on the two directions in which they differ most."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from foundation import Warehouse, named_sql
+from reports.content import GroupMap, MapPoint
+from reports.projection import project
+
+MAP_PARTNERS = 3_000
+"""The map shows at most so many partners, evenly drawn; a browser stays quick with them."""
+MAP_ENDPOINTS = 500
+"""Directions are looked for among so many endpoints, those with most weight; the rest hardly bends them."""
+
+
+def read_group_map(warehouse: Warehouse, win: str) -> GroupMap:
+    """Return the map; it has no points when the window has fewer than three partners."""
+    members = warehouse.frame(named_sql("reports", "map_members"), {"win": win})
+    if members.height < 3:
+        return GroupMap((), 0.0, members.height)
+    sample = _sample(members)
+    values = warehouse.frame(named_sql("reports", "map_values"), {"win": win})
+    places, kept = project(_matrix(sample, values))
+    points = [
+        MapPoint(row["partner"], row["group_name"], float(x), float(y), row["pivoted"])
+        for row, (x, y) in zip(sample.iter_rows(named=True), places, strict=True)
+    ]
+    return GroupMap(points, kept, members.height)
+
+
+def _sample(members: pl.DataFrame) -> pl.DataFrame:
+    """Keep every partner with a pivot, and of the others every n-th in order of their ids."""
+    every = -(-members.height // MAP_PARTNERS)
+    row = pl.int_range(pl.len())
+    return members.filter((row % every == 0) | pl.col("pivoted"))
+
+
+def _matrix(members: pl.DataFrame, values: pl.DataFrame) -> NDArray[np.float64]:
+    """Return the profiles, (n_members, at most MAP_ENDPOINTS), in [0, 1]."""
+    top = (
+        values.group_by("endpoint_id")
+        .agg(pl.col("value").sum().alias("weight"))
+        .sort("weight", "endpoint_id", descending=[True, False])
+        .head(MAP_ENDPOINTS)
+        .with_row_index("column")
+    )
+    rows = members.select("partner_id").with_row_index("row")
+    cells = values.join(rows, on="partner_id").join(top, on="endpoint_id")
+    matrix = np.zeros((members.height, max(top.height, 2)))
+    matrix[cells["row"].to_numpy(), cells["column"].to_numpy()] = cells["value"].to_numpy()
+    return matrix

@@ -1,0 +1,4 @@
+-- Every processed window, oldest first.
+SELECT win, start_day, end_day
+FROM windows
+ORDER BY start_day
