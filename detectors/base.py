@@ -8,10 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel
 from scipy.sparse import csr_array
 
-from foundation import stable_id
+from foundation import Section, stable_id
 
 Severity = Literal["low", "medium", "high"]
 PivotKind = Literal["abrupt", "gradual", "partial", "novel"]
@@ -167,7 +166,7 @@ class Detector:
     Attributes
     ----------
     parameters
-        A pydantic model of its settings, with defaults and ranges.
+        Its settings with defaults and ranges, each explained by a docstring.
     judge
         `judge(history, parameters) -> findings` about the history's last window, in a fixed order.
     runbook
@@ -180,7 +179,7 @@ class Detector:
     """
 
     kinds: tuple[str, ...]
-    parameters: type[BaseModel]
+    parameters: type[Section]
     judge: Callable[[History, Any], Sequence[Finding]]
     runbook: str
     reference: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from detectors.base import Detector, Example, Finding, History
 from detectors.examples import history_of, repeated
 from detectors.pivot.judge import judge as judge_history
 from detectors.pivot.verdict import Bounds
+from foundation import Section
 
 _INVOICES = {"GET /v1/invoices": 600, "GET /v1/invoices/{id}": 380, "GET /v1/me": 20}
 _CONTACTS = {"POST /v1/contacts": 700, "PATCH /v1/contacts/{id}": 280, "GET /v1/me": 20}
@@ -25,7 +26,7 @@ The partner's calls went from one use case to another, and stayed there.
 """
 
 
-class Parameters(BaseModel):
+class Parameters(Section):
     """What a change must reach to be a pivot."""
 
     sigmas: float = Field(default=3.5, ge=1, le=10)

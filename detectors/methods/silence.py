@@ -1,0 +1,194 @@
+"""A partner that came regularly stays away, or falls to a small part of its usual volume."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from pydantic import Field
+
+from detectors.base import Detector, Example, Finding, History
+from detectors.counting import Floats, is_provisional, totals
+from detectors.episodes import last_told
+from detectors.examples import history_of, repeated
+from foundation import Section
+
+SILENCE, CHURN, GAP = "silence", "churn", "platform_silence"
+
+
+class Parameters(Section):
+    """What counts as staying away."""
+
+    windows: int = Field(default=2, ge=1, le=26)
+    """So many windows without any call; windows of the calendar and of platform-wide gaps do not count."""
+    churn_windows: int = Field(default=3, ge=2, le=26)
+    """So many windows in a row below `churn_share` of the usual volume."""
+    churn_share: float = Field(default=0.1, gt=0, lt=1)
+    """This part of the usual volume, what the median partner does allowed for."""
+    usual_calls: float = Field(default=30, ge=1, le=1_000_000)
+    """A partner with fewer calls in a usual window may be away by chance."""
+    regular_windows: int = Field(default=6, ge=3, le=52)
+    """It must have come in all of so many windows before it stayed away."""
+    common_share: float = Field(default=0.3, gt=0, le=1)
+    """Where this part of the regular partners (at least five) is away at once, the fault is not theirs."""
+
+
+def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
+    """Return partners that have just been away for long enough, or fallen low for long enough, by partner."""
+    calls = totals(history.successes) + totals(history.errors)
+    gaps = _platform_gaps(calls, parameters)
+    counted = [i for i, key in enumerate(history.windows) if i not in gaps and key not in history.calendar]
+    if len(history.windows) - 1 in gaps:
+        return [_platform(history, calls)] if len(history.windows) - 2 not in gaps else []
+    if len(history.windows) - 1 not in counted:
+        return []
+    told = last_told(history, [SILENCE, CHURN])
+    found = []
+    for row, partner in enumerate(history.partners):
+        finding = _silent(history, calls[:, row], row, counted, parameters) or _low(
+            history, calls, row, counted, parameters
+        )
+        if finding is not None and not _is_known(history, calls[:, row], told.get(partner), finding):
+            found.append(finding)
+    return found
+
+
+def _platform_gaps(calls: Floats, parameters: Parameters) -> set[int]:
+    """Return the windows in which many regular partners were away at once: an outage, or lost logs."""
+    gaps: set[int] = set()
+    for index in range(1, len(calls)):
+        before = [i for i in range(index) if i not in gaps][-parameters.regular_windows :]
+        regular = (calls[before] > 0).all(axis=0) if before else np.zeros(calls.shape[1], dtype=np.bool_)
+        away = int((regular & (calls[index] == 0)).sum())
+        if away >= max(5, parameters.common_share * regular.sum()):
+            gaps.add(index)
+    return gaps
+
+
+def _silent(
+    history: History, calls: Floats, row: int, counted: Sequence[int], parameters: Parameters
+) -> Finding | None:
+    away = list(counted[-parameters.windows :])
+    before = list(counted[: -parameters.windows][-parameters.regular_windows :])
+    if len(before) < parameters.regular_windows or calls[away].any() or not (calls[before] > 0).all():
+        return None
+    usual = float(np.median(calls[before]))
+    if usual < parameters.usual_calls * history.tolerance.get(history.partners[row], 1.0):
+        return None
+    last = history.windows[int(np.flatnonzero(calls)[-1])]
+    sentence = (
+        f"{history.partners[row]} has made no call since {last}; usually it makes {int(usual):,} in a window."
+    )
+    return _finding(history, row, SILENCE, away[0], sentence, usual, 0.0)
+
+
+def _low(
+    history: History, calls: Floats, row: int, counted: Sequence[int], parameters: Parameters
+) -> Finding | None:
+    low = list(counted[-parameters.churn_windows :])
+    before = list(counted[: -parameters.churn_windows][-parameters.regular_windows :])
+    own = calls[:, row]
+    if len(before) < parameters.regular_windows or not own[low].all() or not (own[before] > 0).all():
+        return None
+    usual = float(np.median(own[before]))
+    limit = parameters.churn_share * usual / history.tolerance.get(history.partners[row], 1.0)
+    # noise of a count of about `limit` calls must not carry a partner over the line
+    if usual < 10 * parameters.usual_calls or (own[low] + np.sqrt(own[low]) > limit).any():
+        return None
+    peers = np.median((calls[low].sum(axis=0) / len(low) + 0.5) / (np.median(calls[before], axis=0) + 0.5))
+    if peers < 0.5:
+        return None  # a season or a holiday: the median partner has halved, too
+    now = float(own[low].mean())
+    sentence = (
+        f"{history.partners[row]} fell to {int(now):,} calls in a window from {int(usual):,}, "
+        f"for {len(low)} windows now."
+    )
+    return _finding(history, row, CHURN, low[0], sentence, usual, now)
+
+
+def _is_known(history: History, calls: Floats, told: Finding | None, finding: Finding) -> bool:
+    """Tell whether it was told, and the partner has not come back since."""
+    if told is None:
+        return False
+    if told.kind == CHURN and finding.kind == SILENCE:
+        return False
+    usual = float(told.peers.get("usual_calls", 0))
+    since = [i for i, key in enumerate(history.windows) if key > told.window]
+    return not any(calls[index] >= usual / 2 for index in since)
+
+
+def _finding(
+    history: History, row: int, kind: str, since: int, sentence: str, usual: float, now: float
+) -> Finding:
+    windows = len(history.windows) - since
+    return Finding(
+        window=history.windows[-1],
+        detector="silence",
+        kind=kind,
+        partner=history.partners[row],
+        severity="medium",
+        confidence=0.9,
+        alert=True,
+        provisional=is_provisional(history),
+        since_window=history.windows[since],
+        sentence=sentence,
+        reasons={
+            "real": f"it came in every window before, usually with {int(usual):,} calls",
+            "own": "windows in which many partners were away, and those of the calendar, do not count",
+            "lasting": f"{windows} windows, since {history.windows[since]}",
+            "large": f"{1 - now / usual:.0%} fewer calls",
+        },
+        peers={"usual_calls": int(usual)},
+    )
+
+
+def _platform(history: History, calls: Floats) -> Finding:
+    away = int(((calls[-1] == 0) & (calls[:-1] > 0).any(axis=0)).sum())
+    return Finding(
+        window=history.windows[-1],
+        detector="silence",
+        kind=GAP,
+        severity="high",
+        confidence=0.9,
+        alert=True,
+        provisional=is_provisional(history),
+        since_window=history.windows[-1],
+        sentence=(
+            f"{away} of {len(history.partners)} partners made no call in this window: an outage, or logs are "
+            "missing. Nobody is reported as silent for it."
+        ),
+        peers={"away": away},
+    )
+
+
+def examples() -> Sequence[Example]:
+    """Return silence, churn and a platform-wide gap; rare guests, holidays and what was told are quiet."""
+    usual, low = {"GET /v1/contacts": 900}, {"GET /v1/contacts": 20}
+    others = {f"p{n}": repeated(usual, 12) for n in range(6)}
+    away, fallen = [*repeated(usual, 10), {}, {}], repeated(usual, 9) + repeated(low, 3)
+    rare = [usual, {}, {}] * 3 + [usual, {}, {}]
+    all_away = {name: [*repeated(usual, 11), {}] for name in others}
+    longer = {name: repeated(usual, 13) for name in others}
+    told = judge(history_of({"a": away, **others}), Parameters())
+    holiday = {"2026-W13": "holiday: Easter"}
+    return (
+        Example("away for two windows", history_of({"a": away, **others}), (SILENCE,)),
+        Example("fallen low for three", history_of({"a": fallen, **others}), (CHURN,)),
+        Example("all away", history_of(all_away), (GAP,)),
+        Example("comes now and then", history_of({"a": rare, **others})),
+        Example("a holiday does not count", history_of({"a": away, **others}, calendar=holiday)),
+        Example("told before", history_of({"a": [*away, {}], **longer}, earlier=told)),
+    )
+
+
+PLUGIN = Detector(
+    kinds=(SILENCE, CHURN, GAP),
+    parameters=Parameters,
+    judge=judge,
+    runbook=(
+        "Ask the partner whether it has left, has moved to another credential, or is broken. "
+        "A platform-wide gap: see first whether all logs were ingested."
+    ),
+    reference="Fader, Hardie and Lee (2005), Counting your customers the easy way: recency and frequency",
+    examples=examples,
+)
