@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from detectors import NO_GROUP, Finding, History
-from foundation import Warehouse, named_sql
+from foundation import Warehouse, named_sql, parse_window
+from pivotwatch.models import model_by_id
+from pivotwatch.stages.groups import regrouped
 
 Integers = NDArray[np.int64]
 
@@ -39,7 +41,7 @@ class HistoryReader:
 
     warehouse: Warehouse
     _counts: dict[str, _Counts] = field(default_factory=dict)
-    _groups: dict[str, tuple[Integers, Integers]] = field(default_factory=dict)
+    _groups: dict[str, dict[str, tuple[Integers, Integers]]] = field(default_factory=dict)
     _codes: dict[str, int] = field(default_factory=dict)
 
     @cached_property
@@ -114,11 +116,7 @@ class HistoryReader:
                 self._coded(frame["partner_id"]),
                 *(frame[name].to_numpy().astype(np.int64) for name in ("endpoint_id", "successes", "errors")),
             )
-            groups = self.warehouse.frame(named_sql("pivotwatch", "findings_groups"), {"win": key})
-            self._groups[key] = (
-                self._coded(groups["partner_id"]),
-                groups["group_id"].to_numpy().astype(np.int64),
-            )
+            self._groups[key] = {}
         return self._counts[key]
 
     def _coded(self, names: pl.Series) -> Integers:
@@ -130,12 +128,33 @@ class HistoryReader:
         return coded.to_numpy().astype(np.int64)
 
     def _assigned(self, windows: Sequence[str], row_of: Integers, partners: int) -> Integers:
+        """Return the groups of all windows as the last one's model sees them: a refit moves nobody."""
         assigned = np.full((len(windows), partners), NO_GROUP, dtype=np.int64)
+        model = self._model_of(windows[-1])
         for index, key in enumerate(windows):
-            codes, groups = self._groups[key]
-            rows = row_of[codes]
-            assigned[index, rows[rows >= 0]] = groups[rows >= 0]
+            if model is not None:
+                codes, groups = self._groups_of(key, model)
+                assigned[index, row_of[codes]] = groups
         return assigned
+
+    def _model_of(self, key: str) -> str | None:
+        rows = self.warehouse.rows("SELECT any_value(model_id) FROM assignments WHERE win = ?", [key])
+        model: str | None = rows[0][0]
+        return model
+
+    def _groups_of(self, key: str, model: str) -> tuple[Integers, Integers]:
+        """Return codes of partners and their groups in a window as the model sees them."""
+        known = self._groups[key]
+        if model not in known:
+            known.clear()  # no window that is still to come looks through an older model
+            frame = self.warehouse.frame(named_sql("pivotwatch", "findings_groups"), {"win": key})
+            if frame.is_empty() or frame["model_id"][0] == model:
+                names, groups = frame["partner_id"], frame["group_id"]
+            else:
+                seen = regrouped(self.warehouse, parse_window(key), model_by_id(self.warehouse, model))
+                names, groups = pl.Series(seen.keys(), dtype=pl.String), pl.Series(seen.values())
+            known[model] = (self._coded(names), groups.to_numpy().astype(np.int64))
+        return known[model]
 
     def _group_names(self, windows: Sequence[str]) -> dict[int, str]:
         bounds = {"first_win": windows[0], "win": windows[-1]}
