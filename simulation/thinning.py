@@ -14,10 +14,10 @@ def with_calls(platform: Platform, wanted: int) -> Platform:
     """Return the platform with about `wanted` calls in all, errors among them.
 
     Volumes span five orders of magnitude. Taking the same part of everybody's calls would leave the
-    small partners none, so a partner of v calls keeps min(v, sqrt(c v)), with c such that the sum is
-    right: small ones stay whole, large ones shrink most, and the order stays. Within a partner every
-    count is thinned binomially, which leaves its mix and its unrest as they were. Asked for more calls
-    than there are, everybody's counts grow by the same factor.
+    small partners none. So partners of up to c calls stay whole and one of v > c calls keeps
+    c (v / c)^(1/4), with c such that the sum is right: the order stays, and so does some of the tail.
+    Within a partner every count is thinned binomially, which leaves its mix and its unrest as they
+    were. Asked for more calls than there are, everybody's counts grow by the same factor.
     """
     totals = (platform.successes + platform.errors).sum(axis=(0, 2)).astype(np.float64)
     factor = _factors(totals, float(wanted))[None, :, None]
@@ -37,9 +37,14 @@ def _factors(totals: NDArray[np.float64], wanted: float) -> NDArray[np.float64]:
     low, high = 0.0, float(present.max())
     for _ in range(100):  # bisection: the sum grows with c
         middle = (low + high) / 2
-        kept = np.minimum(present, np.sqrt(middle * present))
+        kept = present * _part(present, middle)
         low, high = (middle, high) if kept.sum() < wanted else (low, middle)
-    result: NDArray[np.float64] = np.minimum(1.0, np.sqrt(high / present))
+    return _part(present, high)
+
+
+def _part(totals: NDArray[np.float64], whole: float) -> NDArray[np.float64]:
+    """Return what part is kept when partners of up to `whole` calls keep all of them."""
+    result: NDArray[np.float64] = np.minimum(1.0, (whole / totals) ** 0.75)
     return result
 
 

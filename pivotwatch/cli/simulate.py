@@ -30,9 +30,9 @@ _CALLS = 500_000
     show_default=True,
     help="A gateway's log format (a wrong name lists them), or `usage`: the table that import-usage reads.",
 )
-@click.option("--partners", type=click.IntRange(1), default=60, show_default=True)
-@click.option("--endpoints", type=click.IntRange(20), default=40, show_default=True)
-@click.option("--weeks", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--partners", type=click.IntRange(4), default=60, show_default=True)
+@click.option("--endpoints", type=click.IntRange(24), default=40, show_default=True)
+@click.option("--weeks", type=click.IntRange(4), default=20, show_default=True)
 @click.option("--pivots", type=click.IntRange(0), help="How many to plant. [default: 8 % of the partners]")
 @click.option(
     "--calls",
