@@ -1,5 +1,13 @@
 -- What this load saw, in an order that does not depend on the order of its lines.
-SELECT method, route, api, shape, sum(calls)::BIGINT AS calls, min(first_day) AS first_day
+SELECT
+    method,
+    route,
+    api,
+    shape,
+    min(path_clean(example_path)) AS example,
+    sum(calls)::BIGINT AS calls,
+    sum(good_calls)::BIGINT AS good_calls,
+    min(first_day) AS first_day
 FROM staged_paths
-GROUP BY ALL
+GROUP BY method, route, api, shape
 ORDER BY ALL

@@ -1,0 +1,147 @@
+"""What is stored about endpoints: reading it, and writing new endpoints and merges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+
+from foundation import Warehouse, named_sql
+from ingest.endpoints.matching import Operation, Operations
+from ingest.endpoints.naming import UNMATCHED, Endpoint, KnownEndpoint, Source
+
+_PACKAGE = "ingest.endpoints"
+_NEW = {
+    "endpoint_id": pl.Int64,
+    "api": pl.String,
+    "method": pl.String,
+    "template": pl.String,
+    "label": pl.String,
+    "source": pl.String,
+    "counted": pl.Boolean,
+    "first_day": pl.Date,
+}
+
+
+@dataclass(slots=True)
+class Stored:
+    """Endpoints in the warehouse.
+
+    Attributes
+    ----------
+    endpoints
+        By id; merged ones among them.
+    merges
+        Id to the id it was merged into; the latter is never merged itself.
+    """
+
+    endpoints: dict[int, KnownEndpoint]
+    merges: dict[int, int]
+
+    def live(self, *sources: Source) -> list[KnownEndpoint]:
+        """Return the endpoints of these sources that are not merged."""
+        return [
+            known
+            for number, known in self.endpoints.items()
+            if known.source in sources and number not in self.merges
+        ]
+
+    def final(self, number: int) -> int:
+        """Return the endpoint that stands for this one now."""
+        return self.merges.get(number, number)
+
+
+def read_stored(warehouse: Warehouse) -> Stored:
+    """Read all endpoints and merges."""
+    endpoints = {
+        number: KnownEndpoint(Endpoint(api, method, template), source, first_day)
+        for number, api, method, template, source, first_day in warehouse.rows(
+            "SELECT endpoint_id, api, method, template, source, first_day FROM endpoints ORDER BY endpoint_id"
+        )
+    }
+    merges = dict(warehouse.rows("SELECT endpoint_id, into_id FROM endpoint_merges ORDER BY ALL"))
+    return Stored(endpoints, merges)
+
+
+def read_operations_stored(warehouse: Warehouse) -> Operations:
+    """Read the operations of all imported documents."""
+    rows = warehouse.rows(
+        "SELECT api, method, template, operation_id, deprecated, sensitive FROM openapi_operations"
+    )
+    return Operations(Operation(*row) for row in rows)
+
+
+def calls_of(warehouse: Warehouse, numbers: Iterable[int]) -> dict[int, int]:
+    """Return calls so far of the given endpoints; absent = none."""
+    frame = pl.DataFrame({"endpoint_id": list(numbers)}, schema={"endpoint_id": pl.Int64})
+    with warehouse.lent("wanted_endpoints", frame):
+        return dict(warehouse.rows(named_sql(_PACKAGE, "calls_so_far")))
+
+
+def add_endpoints(warehouse: Warehouse, stored: Stored, new: Iterable[KnownEndpoint]) -> None:
+    """Insert endpoints; of several of one id the earliest day counts, and known ones stay as they are."""
+    fresh: dict[int, KnownEndpoint] = {}
+    for known in new:
+        number = known.endpoint.number
+        if number not in stored.endpoints:
+            before = fresh.get(number, known)
+            fresh[number] = min(before, known, key=lambda each: (each.first_day, each.source))
+    rows = [
+        (
+            number,
+            known.endpoint.api,
+            known.endpoint.method,
+            known.endpoint.template,
+            known.endpoint.label,
+            known.source,
+            known.endpoint.template != UNMATCHED,
+            known.first_day,
+        )
+        for number, known in sorted(fresh.items())
+    ]
+    if rows:
+        warehouse.append("endpoints", pl.DataFrame(rows, schema=_NEW, orient="row"))
+        stored.endpoints.update(fresh)
+
+
+def set_sources(warehouse: Warehouse, stored: Stored, sources: Mapping[int, Source]) -> None:
+    """Write how the names of known endpoints are found now."""
+    changed = {
+        number: source
+        for number, source in sources.items()
+        if number in stored.endpoints and stored.endpoints[number].source != source
+    }
+    for number, source in sorted(changed.items()):
+        warehouse.execute("UPDATE endpoints SET source = ? WHERE endpoint_id = ?", [source, number])
+        old = stored.endpoints[number]
+        stored.endpoints[number] = KnownEndpoint(old.endpoint, source, old.first_day)
+
+
+def record_merges(
+    warehouse: Warehouse, stored: Stored, merges: Mapping[int, int], reason: str, now: datetime | None
+) -> int:
+    """Record that endpoints stand for others from now on; earlier merges are led to the new end.
+
+    Returns
+    -------
+    int
+        How many were recorded.
+    """
+    at = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
+    real = {old: new for old, new in merges.items() if old != new and stored.merges.get(old) != new}
+    if not real:
+        return 0
+    frame = pl.DataFrame(
+        {"endpoint_id": list(real), "into_id": list(real.values()), "reason": reason, "merged_at": at},
+        schema={"endpoint_id": pl.Int64, "into_id": pl.Int64, "reason": pl.String, "merged_at": pl.Datetime},
+    )
+    with warehouse.lent("new_merges", frame.sort("endpoint_id")):
+        # a merge's end is never merged itself: what is an end now stops being merged ...
+        warehouse.execute("DELETE FROM endpoint_merges WHERE endpoint_id IN (SELECT into_id FROM new_merges)")
+        # ... and what ended in an endpoint that is merged now follows it
+        warehouse.execute(named_sql(_PACKAGE, "follow_merges"))
+        warehouse.execute(named_sql(_PACKAGE, "replace_merges"))
+    stored.merges = dict(warehouse.rows("SELECT endpoint_id, into_id FROM endpoint_merges ORDER BY ALL"))
+    return len(real)
