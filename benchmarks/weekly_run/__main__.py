@@ -1,6 +1,7 @@
-"""`python -m benchmarks.weekly_run`: what a run over a large platform's usage costs, in all and for one new week.
+"""`python -m benchmarks.weekly_run`: what a run over a large platform's usage costs.
 
-Bars on two cores: 2,000 partners x 300 endpoints x 28 weeks in under 60 s, a single new window in under 5 s.
+In all, and for one new week. Bars on two cores: 2,000 partners x 300 endpoints x 28 weeks in under 60 s, a
+single new window in under 5 s.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from benchmarks.weekly_run.loading import load_names, load_weeks
 from foundation import FixedClock, Home
 from pivotwatch.app import App
-from pivotwatch.cycle import process
+from pivotwatch.cycle import WindowSummary, process
 from simulation import Platform, simulate
 
 TOTAL_BAR_SECONDS, WINDOW_BAR_SECONDS = 60.0, 5.0
@@ -40,9 +41,8 @@ def _measured(platform: Platform, home: Home) -> int:
     with _app(home, platform, 0).warehouse() as warehouse:
         load_names(warehouse, platform)
         rows = load_weeks(warehouse, platform, range(weeks - 1), load_id=1)
-    print(
-        f"{len(platform.partners):,} partners, {len(platform.endpoints):,} endpoints, {weeks} weeks: {rows:,} rows"
-    )
+    size = f"{len(platform.partners):,} partners x {len(platform.endpoints):,} endpoints x {weeks} weeks"
+    print(f"{size}: {rows:,} rows of usage")
     total = _run(_app(home, platform, weeks - 1), shown=True)
     with _app(home, platform, 0).warehouse() as warehouse:
         load_weeks(warehouse, platform, range(weeks - 1, weeks), load_id=2)
@@ -66,12 +66,15 @@ def _run(app: App, *, shown: bool) -> float:
     with app.warehouse() as warehouse:
         for done in process(app, warehouse):
             if shown:
-                print(
-                    f"  {done.window}  {done.seconds:6.2f} s  {done.groups:3d} groups  {done.pivots:3d} pivots "
-                    f"{done.other_findings:4d} other findings  {done.alerts:3d} alerts",
-                    flush=True,
-                )
+                print(_line(done), flush=True)
     return time.perf_counter() - began
+
+
+def _line(done: WindowSummary) -> str:
+    return (
+        f"  {done.window}  {done.seconds:6.2f} s  {done.groups:3d} groups  {done.pivots:3d} pivots "
+        f"{done.other_findings:4d} other findings  {done.alerts:3d} alerts"
+    )
 
 
 if __name__ == "__main__":

@@ -78,6 +78,9 @@ def _cell(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:.3f}".rstrip("0").rstrip(".")
-    text = f"{value:,}" if isinstance(value, int) else str(value)
-    # control characters of a partner-controlled string must not reach the terminal
+    return printable(f"{value:,}" if isinstance(value, int) else str(value))
+
+
+def printable(text: str) -> str:
+    """Return the text without control characters: a partner-controlled string must not steer the terminal."""
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

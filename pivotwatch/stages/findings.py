@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from detectors import Evidence, Finding
+from detectors import Evidence, Finding, History
 from detectors.settings import DetectorSettings
 from foundation import StageResult, Warehouse, Window, named_sql, record_run
 from pivotwatch.stages.history import HistoryReader
@@ -82,15 +82,9 @@ def run(
     """
     began = time.perf_counter()
     warehouse = reader.warehouse
-    windows = look_back(window, first, settings.look_back_windows)
-    history = reader.read(
-        [each.key for each in windows],
-        learning=settings.learning_windows,
-        first_index=index_of(windows[0], first),
-        earlier=earlier_findings(warehouse, windows[0].key, window.key),
-        declarations=known.declarations,
-        calendar=known.calendar,
-    )
+    bound = look_back(window, first, settings.look_back_windows)[0]
+    earlier = earlier_findings(warehouse, bound.key, window.key)
+    history = history_at(reader, window, first, settings, known, earlier)
     found = judge(history, settings, known)
     counts = {
         "partners": len(history.partners),
@@ -104,6 +98,26 @@ def run(
         warehouse.append("findings", pl.DataFrame([_row(each) for each in found], schema=_SCHEMA))
         record_run(warehouse, result, now, time.perf_counter() - began)
     return result
+
+
+def history_at(
+    reader: HistoryReader,
+    window: Window,
+    first: Window,
+    settings: DetectorSettings,
+    known: Known,
+    earlier: Sequence[Finding],
+) -> History:
+    """Return everything that detectors may know when they judge a window."""
+    windows = look_back(window, first, settings.look_back_windows)
+    return reader.read(
+        [each.key for each in windows],
+        learning=settings.learning_windows,
+        first_index=index_of(windows[0], first),
+        earlier=earlier,
+        declarations=known.declarations,
+        calendar=known.calendar,
+    )
 
 
 def earlier_findings(warehouse: Warehouse, first_win: str, win: str) -> list[Finding]:
