@@ -142,6 +142,15 @@ class Lineage:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupSize:
+    """How many partners a group had in the previous window and has now; None = no group."""
+
+    group: str | None
+    before: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """Partners between the groups of the previous window and this one.
 
@@ -151,11 +160,14 @@ class Flow:
         The two windows were assigned by different models: the moves are the refit's, not the partners'.
     stayed
         Group name to how many partners were and are in it.
+    sizes
+        The largest group first.
     """
 
     refit: bool
     moves: Sequence[Move]
     stayed: Mapping[str, int]
+    sizes: Sequence[GroupSize]
     lineage: Sequence[Lineage]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from reports.content import Finding, Report
 from reports.headline import caveat, headline
+from reports.health_words import warnings
 
 _COLUMNS = (
     "finding_id",
@@ -57,6 +58,7 @@ def render_json(report: Report) -> str:
         "silent": [asdict(each) for each in report.silent],
         "provisional": [asdict(each) for each in report.provisional],
         "health": asdict(report.health),
+        "warnings": warnings(report),
         "refit_advice": report.refit_advice,
     }
     return json.dumps(whole, ensure_ascii=False, indent=2, default=_plain) + "\n"

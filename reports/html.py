@@ -19,9 +19,13 @@ from reports import words
 from reports.charts import flow_figure, group_map_figure
 from reports.content import Finding, Report
 from reports.headline import caveat, headline
+from reports.health_words import lag_words, warnings
+from reports.pivot_words import destination, peers, reasons
 from reports.runbook import runbook_html
 
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
+_MOST = 50
+"""Lists longer than this are cut, and say so; the JSON has them whole."""
 _FILTERS = (
     "number",
     "percent",
@@ -48,6 +52,9 @@ def render_html(report: Report) -> str:
             caveat=caveat(report),
             others=_by_kind(report.others),
             runbooks=_runbooks(report),
+            warnings=warnings(report),
+            lag=lag_words(report),
+            most=_MOST,
             figures={name: _inline_json(figure) for name, figure in figures.items()},
             style=Markup(_text("style.css")),  # noqa: S704 - our own file
             scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own file, and plotly.js
@@ -67,7 +74,13 @@ def _environment() -> Environment:
         finalize=_visible,
     )
     environment.filters |= {name: getattr(words, name) for name in _FILTERS}
-    environment.globals |= {"moment": words.moment, "listed": words.listed}
+    environment.globals |= {
+        "moment": words.moment,
+        "listed": words.listed,
+        "destination": destination,
+        "peers": peers,
+        "reasons": reasons,
+    }
     return environment
 
 
@@ -92,9 +105,9 @@ def _figures(report: Report) -> dict[str, go.Figure]:
 
 
 def _by_kind(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
-    """Return findings by kind, kinds with alerts first; inside a kind the order stays."""
+    """Return findings by kind, those with most alerts first; inside a kind the order stays."""
     kinds = [(kind, list(each)) for kind, each in groupby(sorted(findings, key=_kind), key=_kind)]
-    return sorted(kinds, key=lambda pair: (not any(each.alert for each in pair[1]), pair[0]))
+    return sorted(kinds, key=lambda pair: (-sum(each.alert for each in pair[1]), pair[0]))
 
 
 def _kind(finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""A detector's runbook as HTML: paragraphs, lists and `code`, all of it escaped."""
+"""A detector's runbook as HTML: paragraphs, lists, `code`, *stress*; all else is escaped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from detectors import DETECTORS
 
 _ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s+(.*)")
 _LISTS = {"ol": Markup("<ol>{}</ol>"), "ul": Markup("<ul>{}</ul>")}
-_CODE = re.compile(r"`([^`]+)`")
+_INLINE = ((r"`([^`]+)`", "code"), (r"\*\*([^*]+)\*\*", "strong"), (r"\*([^*]+)\*", "em"))
 
 
 def runbook_html(detector: str) -> Markup:
@@ -56,4 +56,7 @@ def _kind(line: str) -> str:
 
 
 def _inline(text: str) -> Markup:
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just before
+    html = str(escape(text))
+    for pattern, tag in _INLINE:
+        html = re.sub(pattern, rf"<{tag}>\1</{tag}>", html)
+    return Markup(html)  # noqa: S704 - escaped before the tags were put in

@@ -18,6 +18,11 @@ def plain(text: str) -> str:
     return html.escape(text, quote=False)
 
 
+def shortened(text: str, most: int = 28) -> str:
+    """Return text that fits beside a mark, plain; the whole of it belongs in the hover."""
+    return plain(text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}")
+
+
 def colours_of(groups: Iterable[str | None]) -> Mapping[str | None, str]:
     """Return a colour for each group, by name order, so that all charts of a report agree."""
     names = sorted({group for group in groups if group is not None})

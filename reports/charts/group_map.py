@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from reports.charts._style import NO_GROUP, SYMBOLS, colours_of, layout, plain
+from reports.charts._style import NO_GROUP, SYMBOLS, colours_of, layout, plain, shortened
 from reports.content import GroupMap, MapPoint
 
 _HEIGHT_PX = 460
@@ -49,7 +49,7 @@ def _name(members: Sequence[MapPoint], group: str) -> dict[str, Any]:
     return {
         "x": median(point.x for point in members),
         "y": max(point.y for point in members),
-        "text": f"<b>{plain(group)}</b>",
+        "text": f"<b>{shortened(group, 40)}</b>",
         "showarrow": False,
         "yshift": 16,
     }
@@ -60,7 +60,7 @@ def _rings(pivoted: Sequence[MapPoint]) -> go.Scatter:
         mode="markers+text",
         x=[point.x for point in pivoted],
         y=[point.y for point in pivoted],
-        text=[plain(point.partner) for point in pivoted],
+        text=[shortened(point.partner) for point in pivoted],
         textposition="bottom center",
         marker={"size": 16, "symbol": "circle-open", "color": "#b3261e", "line": {"width": 2}},
         hoverinfo="skip",

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from foundation import Warehouse, Window, named_sql
-from reports.content import Flow, Lineage, Move
+from reports.content import Flow, GroupSize, Lineage, Move
 
 
 def read_flow(warehouse: Warehouse, window: Window, previous: Window | None) -> Flow:
-    """Return who moved and how many stayed; empty for the platform's first window."""
-    if previous is None:
-        return Flow(refit=False, moves=(), stayed={}, lineage=())
-    bounds = {"win": window.key, "previous": previous.key}
+    """Return who moved and how many stayed; nobody did either in the platform's first window."""
+    bounds = {"win": window.key, "previous": previous.key if previous else None}
+    sizes = [GroupSize(*row) for row in warehouse.rows(named_sql("reports", "group_sizes"), bounds)]
     moves, stayed, refit = [], Counter[str](), False
     for partner_id, partner, from_id, from_group, to_id, to_group, other_model, raised in warehouse.rows(
         named_sql("reports", "moves"), bounds
@@ -23,7 +22,7 @@ def read_flow(warehouse: Warehouse, window: Window, previous: Window | None) -> 
             moves.append(Move(partner_id, partner, from_group, to_group, raised))
         elif to_group is not None:
             stayed[to_group] += 1
-    return Flow(refit, moves, dict(sorted(stayed.items())), _lineage(warehouse, window))
+    return Flow(refit, moves, dict(sorted(stayed.items())), sizes, _lineage(warehouse, window))
 
 
 def _lineage(warehouse: Warehouse, window: Window) -> list[Lineage]:

@@ -286,9 +286,12 @@ def write_pivots(fill: Fill) -> None:
             "own": "None of the 7 other partners of its group moved the same way.",
             "lasting": "Each of the last 2 weeks carries at least half of the change.",
             "large": "63 % of its calls changed endpoint (10 % are asked for).",
-            "runner_up": "or: half of Invoice readers also use GET /v2/contacts/{id} since W41.",
         },
-        peers={"size": 7, "moved": 0},
+        peers={
+            "size": 7,
+            "moved": 0,
+            "runner_up": "or: 50 % of Invoice readers also began to use GET /v2/invoices/{id} about 2026-W46",
+        },
     )
     fill.finding(
         partner_id="evil",
