@@ -1,8 +1,7 @@
-"""What moved for many at once: endpoints that were swapped for others, and endpoints that were launched."""
+"""What moved for many at once, and how to look at shares so that it does not show."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,59 +9,85 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.pivot.counts import Floats, Mask
+from detectors.pivot.swaps import Swap, find_swaps
 
 _MOVED = 0.015  # a smaller change of a share is not looked at
 _SIGMAS = 2.5
-_ALIKE = 0.4  # loss and gain may differ by this part of the larger
-_FEWEST_MOVERS = 4
-_PART_OF_USERS = 0.1
-_FEWEST_BY_NAME = 2  # movers needed when the labels say themselves that one follows the other
-_USED = 0.01
-_LAUNCHED = 0.002
-_VERSION = re.compile(r"/v\d+(?=/)")
+_FEWEST_ADOPTERS = 4
+_PART_OF_GROUP = 0.1
+_PART_OF_GROUP_ELSEWHERE = 0.25  # where others used the endpoint already, so that it may be a pivot's aim
+_UNUSED = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """An endpoint that a group did not use before and many of it took up: neutral for the group.
+
+    Attributes
+    ----------
+    column
+        The endpoint.
+    group
+        The group; None = nobody used it before, so it is neutral for all.
+    adopters
+        How many partners took it up.
+    """
+
+    column: int
+    group: int | None
+    adopters: int
 
 
 @dataclass(frozen=True, slots=True)
 class CommonCauses:
-    """How to look at shares so that common causes do not show.
+    """What moved for many.
 
     Attributes
     ----------
-    swaps
-        (old column, new column, movers): from now on one endpoint.
-    launches
-        (column, adopters): endpoints that nobody used before; neutral.
+    swaps, launches
+        Most movers first.
     """
 
-    swaps: tuple[tuple[int, int, int], ...]
-    launches: tuple[tuple[int, int], ...]
+    swaps: tuple[Swap, ...] = ()
+    launches: tuple[Launch, ...] = ()
 
-    def applied(self, shares: Floats) -> tuple[Floats, Floats]:
+    def applied(self, shares: Floats, members: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Return shares with swaps merged and launches left out, and the part of the calls that is left.
 
         Parameters
         ----------
         shares
-            (..., n_endpoints); rows sum to 1 or are zero.
+            (..., n_partners, n_endpoints); rows sum to 1 or are zero.
+        members
+            Group of each partner, (n_partners,).
         """
         seen = shares.copy()
-        for old, new in self._merges(shares.shape[-1]):
-            seen[..., new] += seen[..., old]
+        stands = self.representatives(shares.shape[-1])
+        for old in np.flatnonzero(stands != np.arange(len(stands))):
+            seen[..., stands[old]] += seen[..., old]
             seen[..., old] = 0
-        seen[..., [column for column, _ in self.launches]] = 0
+        for one in self.launches:
+            inside = slice(None) if one.group is None else members == one.group
+            seen[..., inside, one.column] = 0
         left = seen.sum(axis=-1)
         return seen / np.where(left > 0, left, 1)[..., None], left
 
     def representatives(self, count: int) -> NDArray[np.intp]:
         """Return the column that stands for each endpoint, (n_endpoints,)."""
         stands = np.arange(count)
-        for old, new, _ in self.swaps:
-            stands[stands == stands[old]] = stands[new]
+        for swap in self.swaps:
+            stands[stands == stands[swap.old]] = stands[swap.new]
         return stands
 
-    def _merges(self, count: int) -> list[tuple[int, int]]:
-        stands = self.representatives(count)
-        return [(old, int(new)) for old, new in enumerate(stands) if new != old]
+    def with_(self, other: CommonCauses) -> CommonCauses:
+        """Return both together: what two and what four weeks show."""
+        swaps = {(one.old, one.new): one for one in (*other.swaps, *self.swaps)}
+        followed = {one.new for one in swaps.values()}
+        launches = {(one.column, one.group): one for one in (*other.launches, *self.launches)}
+        return CommonCauses(
+            tuple(sorted(swaps.values(), key=lambda one: (-one.movers, one.old, one.new))),
+            tuple(one for one in launches.values() if one.column not in followed),
+        )
 
 
 def common_causes(
@@ -70,6 +95,7 @@ def common_causes(
     after: Floats,
     noise: Floats,
     judged: Mask,
+    settled: Mask,
     members: NDArray[np.int64],
     labels: Sequence[str],
 ) -> CommonCauses:
@@ -81,57 +107,39 @@ def common_causes(
         Shares, (n_partners, n_endpoints).
     noise
         1 / effective calls before + 1 / effective calls after, (n_partners,).
+    settled
+        Partners whose baseline is the learning time; others may have begun with what is new, (n_partners,).
     members
         Group of each partner, -1 = none.
     """
     change = np.where(judged[:, None], after - before, 0.0)
     middle = 0.5 * (after + before)
     error = np.sqrt(np.maximum(middle * (1 - middle), 1e-6) * noise[:, None])
-    clear = np.abs(change) > np.maximum(_MOVED, _SIGMAS * error)
-    swaps = _swaps(np.where(clear, change, 0.0), before * judged[:, None], labels)
-    followed = {new for _, new, _ in swaps}
-    launches = _launches(np.where(clear, change, 0.0), before, members, judged)
-    return CommonCauses(tuple(swaps), tuple(one for one in launches if one[0] not in followed))
+    bound = np.maximum(_MOVED, _SIGMAS * error)
+    clear = np.where(np.abs(change) > bound, change, 0.0)
+    users = ((before > bound) & judged[:, None]).sum(axis=0).astype(np.float64)
+    swaps = find_swaps(clear, before, users, labels)
+    followed = {one.new for one in swaps}
+    launches = [
+        one for one in _launches(clear, before, members, judged & settled) if one.column not in followed
+    ]
+    return CommonCauses(tuple(swaps), tuple(launches))
 
 
-def _swaps(change: Floats, before: Floats, labels: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Pair endpoints that many partners exchanged for each other: as much lost here as won there."""
-    losers = np.flatnonzero((change < 0).sum(axis=0) >= _FEWEST_BY_NAME)
-    winners = np.flatnonzero((change > 0).sum(axis=0) >= _FEWEST_BY_NAME)
-    lost, users = -change[:, losers], (before > _USED).sum(axis=0)
-    found = []
-    for new in winners:
-        won = change[:, new, None]
-        alike = (lost > 0) & (won > 0) & (np.abs(won - lost) <= _ALIKE * np.maximum(won, lost))
-        movers = alike.sum(axis=0)
-        for place in np.flatnonzero(movers >= _FEWEST_BY_NAME):
-            old, count = int(losers[place]), int(movers[place])
-            if count >= _needed(labels[old], labels[int(new)], int(users[old])):
-                found.append((old, int(new), count))
-    return sorted(found, key=lambda one: (-one[2], labels[one[0]], labels[one[1]]))
-
-
-def _needed(old: str, new: str, users: int) -> float:
-    part = _PART_OF_USERS * users
-    if _VERSION.sub("", old) == _VERSION.sub("", new):
-        return max(_FEWEST_BY_NAME, part)
-    return max(_FEWEST_MOVERS, part)
-
-
-def _launches(
-    change: Floats, before: Floats, members: NDArray[np.int64], judged: Mask
-) -> list[tuple[int, int]]:
+def _launches(change: Floats, before: Floats, members: NDArray[np.int64], looked: Mask) -> list[Launch]:
     """Find endpoints that hardly anybody used and that a sizeable part of a group took up."""
-    count = max(int(judged.sum()), 1)
-    unused = (before[judged] > _LAUNCHED).sum(axis=0) <= max(1, 0.01 * count)
-    found = []
-    for column in np.flatnonzero(unused & ((change > 0).sum(axis=0) >= _FEWEST_MOVERS)):
-        adopters = change[:, column] > 0
-        groups, sizes = np.unique(members[judged], return_counts=True)
-        most = max(
-            (adopters[members == group].sum() / size for group, size in zip(groups, sizes, strict=True)),
-            default=0.0,
-        )
-        if most >= _PART_OF_USERS:
-            found.append((int(column), int(adopters.sum())))
-    return found
+    used = before > _UNUSED
+    nobody = used[looked].sum(axis=0) <= max(1, 0.01 * looked.sum())
+    found: dict[tuple[int, int], Launch] = {}
+    for group in np.unique(members[looked]).tolist():
+        inside = looked & (members == group)
+        size = int(inside.sum())
+        adopters = (change[inside] > 0).sum(axis=0)
+        few = used[inside].sum(axis=0) <= max(1, 0.02 * size)
+        part = np.where(nobody, _PART_OF_GROUP, _PART_OF_GROUP_ELSEWHERE)
+        taken_up = few & (adopters >= np.maximum(_FEWEST_ADOPTERS, part * size))
+        for column in np.flatnonzero(taken_up).tolist():
+            everywhere = bool(nobody[column])
+            count = int((change[:, column] > 0).sum()) if everywhere else int(adopters[column])
+            found[column, -1 if everywhere else group] = Launch(column, None if everywhere else group, count)
+    return list(found.values())

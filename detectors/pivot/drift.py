@@ -13,15 +13,15 @@ _SOFT = 0.005
 
 
 def group_drift(
-    before: Floats, after: Floats, members: NDArray[np.int64], judged: Mask, groups: NDArray[np.int64]
+    before: Floats, after: Floats, members: NDArray[np.int64], judged: Mask, count: int
 ) -> Floats:
-    """Return the factor by which each group's use of each endpoint changed, (n_groups, n_endpoints).
+    """Return the factor by which each group's use of each endpoint changed, (count, n_endpoints).
 
     The median over the members that use the endpoint, so that a few movers do not count.
     """
-    factors = np.ones((len(groups), before.shape[1]))
-    for row, group in enumerate(groups):
-        inside = judged & (members == group)
+    factors = np.ones((max(count, 1), before.shape[1]))
+    for row in range(count):
+        inside = judged & (members == row)
         if inside.sum() < _FEWEST:
             continue
         used = before[inside] > _USED

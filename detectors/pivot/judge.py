@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
 from detectors.base import Finding, History
+from detectors.pivot.common_causes import CommonCauses
 from detectors.pivot.confidence import confidence_of
 from detectors.pivot.counts import Floats, Mask, calls_of, effective_calls, overdispersion, shares_of
-from detectors.pivot.measures import Measures, Setting, measure, setting_of
+from detectors.pivot.measures import Measures, Setting, means_of, measure, setting_of
 from detectors.pivot.periods import is_provisional, periods_of
 from detectors.pivot.story import Case, tell_pivot
 from detectors.pivot.verdict import Bounds, Verdict, decide, margin_of, same_direction
@@ -27,8 +30,11 @@ def judge(history: History, bounds: Bounds) -> list[Finding]:
     worth = effective_calls(calls, overdispersion(shares, calls))
     tolerance = np.array([max(1.0, history.tolerance.get(one, 1.0)) for one in history.partners])
     told: dict[int, Finding] = {}
-    for period in periods_of(history, calls):
-        setting, wide = setting_of(history, shares, worth, period)
+    periods = periods_of(history, calls)
+    means = [means_of(history, shares, worth, period) for period in periods]
+    causes = reduce(CommonCauses.with_, (one.causes for one in means), CommonCauses())
+    for period, mean in zip(periods, means, strict=True):
+        setting, wide = setting_of(mean, causes, period)
         if not wide.any():
             continue
         measures = measure(setting, shares, worth, period, wide)

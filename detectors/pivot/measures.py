@@ -16,7 +16,9 @@ from detectors.pivot.counts import Floats, Mask, dense, weighted_mean
 from detectors.pivot.distance import metric, moved_share, split, unbiased_square
 from detectors.pivot.lasting import steadiness
 from detectors.pivot.periods import Period
+from detectors.pivot.ways import Ways, ways_of
 
+_SETTLED = 3  # a baseline that begins later may have begun with what is new
 _SCREEN = 0.06  # share of calls that must have moved before a partner is looked at closely
 
 
@@ -30,10 +32,8 @@ class Setting:
         Shares with common causes taken out, (n_partners, n_endpoints).
     members
         Group in the baseline, (n_partners,); -1 = none.
-    groups
-        Ids of the groups that have members, ascending.
-    centres
-        (n_groups, n_endpoints).
+    ways
+        Groups split into ways of working; what a change can point to.
     allowed
         What the group's drift explains of each partner's change, (n_partners, n_endpoints).
     judged
@@ -44,8 +44,7 @@ class Setting:
     before: Floats
     after: Floats
     members: NDArray[np.int64]
-    groups: NDArray[np.int64]
-    centres: Floats
+    ways: Ways
     allowed: Floats
     judged: Mask
 
@@ -63,7 +62,7 @@ class Measures:
     moved
         Part of the calls that went elsewhere.
     target
-        Index into the setting's groups of where the change points; -1 = there is no other group.
+        Index of the way of working to which the change points; -1 = there is no other one.
     part, part_error
         How much of the way to the target was gone, and its error.
     cosine, own_cosine
@@ -88,6 +87,7 @@ class Measures:
     part_error: Floats
     cosine: Floats
     own_cosine: Floats
+    own_part: Floats
     weekly: Floats
     steady: Floats
     beyond: Floats
@@ -105,29 +105,54 @@ class Measures:
         return self.square / self.square_error
 
 
-def setting_of(
-    history: History, shares: Sequence[csr_array], worth: Floats, period: Period
-) -> tuple[Setting, Mask]:
-    """Take common causes out of everybody's change; also return who is worth a closer look."""
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Everybody's shares before and after, as counted.
+
+    Attributes
+    ----------
+    before, after
+        (n_partners, n_endpoints).
+    worth
+        Effective calls before and after, (2, n_partners).
+    members
+        Group in the baseline, (n_partners,); -1 = none.
+    causes
+        Swaps and launches that this period shows.
+    """
+
+    before: Floats
+    after: Floats
+    worth: Floats
+    members: NDArray[np.int64]
+    causes: CommonCauses
+
+
+def means_of(history: History, shares: Sequence[csr_array], worth: Floats, period: Period) -> Means:
+    """Return shares before and after, and what moved for many."""
     tested = np.zeros_like(worth)
     tested[period.tested] = worth[period.tested]
     based = worth * period.baseline
-    noise = 1 / np.maximum(based.sum(axis=0), 1e-9) + 1 / np.maximum(tested.sum(axis=0), 1e-9)
+    value = np.array([based.sum(axis=0), tested.sum(axis=0)])
     before, after = weighted_mean(shares, based), weighted_mean(shares, tested)
     members = pointing.modal_groups(history.groups, period.baseline)
-    causes = common_causes(before, after, noise, period.judged, members, history.endpoints)
-    before, _ = causes.applied(before)
-    after, _ = causes.applied(after)
-    groups = np.unique(members[(members >= 0) & (based.sum(axis=0) > 0)])
-    centres = pointing.centres_of(before, members, based.sum(axis=0), groups)
-    factors = drift.group_drift(before, after, members, period.judged, groups)
-    own = np.ones_like(before)
-    place = np.searchsorted(groups, members)
-    known = np.isin(members, groups)
-    own[known] = factors[place[known]]
+    noise = (1 / np.maximum(value, 1e-9)).sum(axis=0)
+    settled = period.baseline.argmax(axis=0) < _SETTLED
+    causes = common_causes(before, after, noise, period.judged, settled, members, history.endpoints)
+    return Means(before, after, value, members, causes)
+
+
+def setting_of(means: Means, causes: CommonCauses, period: Period) -> tuple[Setting, Mask]:
+    """Take common causes out of everybody's change; also return who is worth a closer look."""
+    members, judged = means.members, period.judged
+    before = causes.applied(means.before, members)[0]
+    after = causes.applied(means.after, members)[0]
+    ways = ways_of(before, members, means.worth[0])
+    factors = drift.group_drift(before, after, ways.of, judged, len(ways.group))
+    own = np.where(ways.of[:, None] >= 0, factors[ways.of], 1.0)
     allowed = drift.allowed_drift(before, after, own, metric(before))
-    wide = period.judged & (moved_share(before, after - allowed) > _SCREEN)
-    return Setting(causes, before, after, members, groups, centres, allowed, period.judged), wide
+    wide = judged & (moved_share(before, after - allowed) > _SCREEN)
+    return Setting(causes, before, after, members, ways, allowed, judged), wide
 
 
 def measure(
@@ -135,7 +160,7 @@ def measure(
 ) -> Measures:
     """Return the figures of the partners in `wide`."""
     rows = np.flatnonzero(wide)
-    seen, left = setting.causes.applied(dense(shares, rows))
+    seen, left = setting.causes.applied(dense(shares, rows), setting.members[rows])
     value = worth[:, rows] * left
     tested = np.zeros_like(value)
     tested[period.tested] = value[period.tested]
@@ -144,15 +169,16 @@ def measure(
     base, test = split(seen, based), split(seen, tested)
     before, after = base.mean, test.mean
     square, error = unbiased_square(test, base, metric(before))
-    aim = pointing.point(seen, before, after, base.noise, test.noise, setting.centres)
-    own = setting.members[rows][:, None] == setting.groups[None, :]
+    aim = pointing.point(seen, before, after, base.noise, test.noise, setting.ways.centres)
+    ways = len(setting.ways.group)
+    own = setting.ways.of[rows][:, None] == np.arange(ways)[None, :]
     cosine = np.where(own, -np.inf, aim.cosine)
-    target = cosine.argmax(axis=1) if len(setting.groups) else np.full(len(rows), -1)
-    alone = ~np.isfinite(cosine).any(axis=1) if len(setting.groups) else np.ones(len(rows), dtype=bool)
+    target = cosine.argmax(axis=1) if ways else np.full(len(rows), -1)
+    alone = ~np.isfinite(cosine).any(axis=1) if ways else np.ones(len(rows), dtype=bool)
     target = np.where(alone, -1, target)
     pick = np.arange(len(rows)), np.maximum(target, 0)
     nothing = np.zeros(len(rows))
-    has = len(setting.groups) > 0
+    has = ways > 0
     weekly = aim.weekly[:, pick[0], pick[1]] if has else np.zeros(value.shape)
     steady, beyond, unrest = steadiness(weekly, based, tested)
     pull = metric(before) * (after - before)
@@ -170,6 +196,7 @@ def measure(
         part_error=np.maximum(aim.error[pick], unrest) if has else nothing + 1,
         cosine=np.where(alone, 0, aim.cosine[pick]) if has else nothing,
         own_cosine=np.where(own, aim.cosine, -1).max(axis=1) if has else nothing,
+        own_part=np.where(own, aim.part, -np.inf).max(axis=1) if has else nothing,
         weekly=weekly,
         steady=steady,
         beyond=beyond,

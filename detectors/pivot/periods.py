@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from detectors.base import Finding, History
 from detectors.pivot.counts import Floats, Mask
 
-_POOLS = (2, 4)
+_POOLS = (2, 3, 4)
 _FEWEST_BASELINE = 4
-_QUIET = 3
-_AFTER_GRADUAL = 3
+_AFTER = {"gradual": 3, "partial": 2}  # windows until what came step by step has come
 _CHURNING = 0.1
 
 
@@ -87,7 +86,7 @@ def _resets(earlier: Sequence[Finding], index: Mapping[str, int]) -> dict[str, i
     starts: dict[str, int] = {}
     for finding in earlier:
         if finding.kind == "pivot" and finding.partner is not None and finding.window in index:
-            later = _AFTER_GRADUAL if finding.pivot_kind == "gradual" else 0
+            later = _AFTER.get(finding.pivot_kind or "", 0)
             starts[finding.partner] = index[finding.window] + later
     return starts
 

@@ -42,18 +42,6 @@ def modal_groups(groups: NDArray[np.int64], baseline: Mask) -> NDArray[np.int64]
     return np.where(votes.max(axis=0) > 0, known[votes.argmax(axis=0)], -1).astype(np.int64)
 
 
-def centres_of(
-    before: Floats, members: NDArray[np.int64], worth: Floats, groups: NDArray[np.int64]
-) -> Floats:
-    """Return the mean shares of each group's members, (n_groups, n_endpoints); size does not count."""
-    centres = np.zeros((len(groups), before.shape[1]))
-    for row, group in enumerate(groups):
-        weight = np.where(members == group, np.minimum(worth, 100.0), 0.0)
-        if weight.sum() > 0:
-            centres[row] = weight @ before / weight.sum()
-    return centres
-
-
 def point(
     shares: Floats, before: Floats, after: Floats, noise_before: Floats, noise_after: Floats, centres: Floats
 ) -> Pointing:

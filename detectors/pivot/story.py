@@ -65,7 +65,7 @@ class Case:
     @property
     def to_group(self) -> int | None:
         """Group it points to; None = no known one."""
-        return int(self.setting.groups[self.measures.target[self.place]]) if self.points else None
+        return int(self.setting.ways.group[self.measures.target[self.place]]) if self.points else None
 
     def name(self, group: int | None) -> str:
         """What people call a group."""
@@ -204,7 +204,7 @@ def _runner_up(case: Case, rows: tuple[Evidence, ...], since: str) -> str:
     took_up = setting.judged & (setting.before[:, column] < 0.01) & (setting.after[:, column] > _TOOK_UP)
     took_up[case.row] = False
     best, best_part = None, _SIZEABLE
-    for group in setting.groups.tolist():
+    for group in np.unique(setting.ways.group).tolist():
         inside = setting.members == group
         inside[case.row] = False
         part = float(took_up[inside].mean()) if inside.any() else 0.0

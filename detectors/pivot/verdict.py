@@ -86,12 +86,14 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
     large_there = (measures.part >= bounds.part * tolerance) & (
         measures.moved >= bounds.moved_pointing * tolerance
     )
-    large = np.where(points, large_there, measures.moved >= bounds.moved * tolerance)
+    # going to one's own group's centre is no pivot; going far past it is
+    home = (measures.own_cosine >= bounds.cosine) & (measures.own_part < 1.4)
+    large = np.where(points, large_there, (measures.moved >= bounds.moved * tolerance) & ~home)
     need = bounds.steady if measures.period.pool <= 2 else 0.6 * bounds.steady
     lasting = np.where(
         points,
         (measures.steady >= need) & (measures.beyond > 0.35 * measures.part),
-        (measures.own_steady >= need) & (measures.own_beyond > 0.35),
+        (measures.own_steady >= bounds.steady) & (measures.own_beyond > 0.35) & (measures.period.pool != 2),
     )
     p = ndtr(-np.where(points, score, measures.sigma))
     quiet = np.ones(tested - len(p))  # those not worth a closer look were tested too
