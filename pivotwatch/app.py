@@ -7,10 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from foundation import Clock, FixedClock, Home, InputError, SystemClock, Warehouse, WindowKind
-from governance import Record, open_record
-from pivotwatch.settings import Settings, settings_of
+from foundation import Clock, FixedClock, Home, InputError, SystemClock, WindowKind
+
+if TYPE_CHECKING:
+    from foundation import Warehouse
+    from governance import Record
+    from pivotwatch.settings import Settings
+
+# What brings the analytics and the record is imported where it is opened: `pivotwatch tap` runs without.
 
 NOW_VARIABLE = "PIVOTWATCH_NOW"
 
@@ -50,10 +56,14 @@ class App:
     @cached_property
     def settings(self) -> Settings:
         """The settings; raises ConfigurationError with every problem at first use."""
+        from pivotwatch.settings import settings_of  # noqa: PLC0415 - see above
+
         return settings_of(self.home, self.overrides)
 
     def warehouse(self, *, read_only: bool = False) -> Warehouse:
         """Open the analytics store; use it in a `with` block."""
+        from foundation import Warehouse  # noqa: PLC0415 - see above
+
         bounds = self.settings.warehouse
         if not read_only:
             self.home.create()
@@ -67,6 +77,8 @@ class App:
     @cached_property
     def record(self) -> Record:
         """The governance record, opened at first use."""
+        from governance import open_record  # noqa: PLC0415 - see above
+
         return open_record(self.settings.governance.database, self.home.governance_file)
 
     def window_kind(self, warehouse: Warehouse) -> WindowKind:

@@ -11,6 +11,7 @@ from clustering.settings import ClusteringSettings
 from detectors.settings import DetectorSettings
 from foundation import Home, Section, load_settings
 from foundation.settings import PlatformSettings, WarehouseSettings
+from gateway_tap.settings import TapSettings
 from governance.settings import GovernanceSettings
 from ingest.settings import IngestSettings
 
@@ -30,6 +31,8 @@ class Settings(Section):
     """Judging windows."""
     governance: GovernanceSettings = Field(default_factory=GovernanceSettings)
     """The register and what follows from a finding."""
+    tap: TapSettings = Field(default_factory=TapSettings)
+    """Receiving records from live gateways."""
 
 
 def settings_of(home: Home, overrides: Mapping[str, str] | None = None) -> Settings:

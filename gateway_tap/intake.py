@@ -1,0 +1,109 @@
+"""The one way into the spool: secrets out, lines cut to their bound, appended, counted."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from gateway_tap.counters import Counters
+from gateway_tap.spool import Refusal, Spool, UnknownFormatError
+
+_BLANK_LINES = re.compile(rb"\n[\s]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What every source hands its records to.
+
+    Attributes
+    ----------
+    redact
+        Takes secrets out of newline-separated records.
+    line_bytes
+        Longer records are cut there.
+    formats
+        Names of the formats the loader knows; others are refused.
+    now
+        Epoch seconds.
+    """
+
+    spool: Spool
+    redact: Callable[[bytes], bytes]
+    line_bytes: int
+    formats: Collection[str]
+    counters: Counters = field(default_factory=Counters)
+    now: Callable[[], float] = time.time
+
+    def check_format(self, name: str) -> None:
+        """Refuse a format that the loader does not know.
+
+        Raises
+        ------
+        UnknownFormatError
+            It lists the known ones.
+        """
+        if name not in self.formats:
+            raise UnknownFormatError(
+                f"There is no such format here. Known: {', '.join(sorted(self.formats))}."
+            )
+
+    def accept(self, source: str, format_name: str, records: bytes) -> Future[None]:
+        """Append records; the future is done when they are on disk.
+
+        Parameters
+        ----------
+        records
+            Separated by newlines; blank ones are left out.
+
+        Raises
+        ------
+        Refusal
+            When the spool is at its bounds; counted here.
+        """
+        clean = self.prepared(records)
+        if not clean:
+            nothing: Future[None] = Future()
+            nothing.set_result(None)
+            return nothing
+        with self.counting_refusals(source):
+            done = self.spool.append(source, format_name, clean)
+        done.add_done_callback(lambda future: self._count(source, clean, future))
+        return done
+
+    def prepared(self, records: bytes) -> bytes:
+        """Return the records as they are written: no secrets, no blank lines, newline-ended."""
+        text = records.strip(b"\r\n \t")
+        if not text:
+            return b""
+        if b"\r" in text:
+            text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        text = self.redact(text)
+        if b"\n\n" in text or b"\n " in text:
+            text = _BLANK_LINES.sub(b"\n", text)
+        if len(text) > self.line_bytes:
+            text = b"\n".join(line[: self.line_bytes] for line in text.split(b"\n"))
+        return text + b"\n"
+
+    @contextmanager
+    def counting_refusals(self, source: str) -> Iterator[None]:
+        """Count a Refusal that leaves the block."""
+        try:
+            yield
+        except Refusal as refusal:
+            self.counters.refused(source, refusal.reason)
+            refusal.counted = True
+            raise
+
+    def _count(self, source: str, records: bytes, done: Future[None]) -> None:
+        if done.cancelled():
+            # the sender went away; the records are on disk all the same
+            self.counters.refused(source, "sender_gone")
+        elif isinstance(error := done.exception(), Refusal):
+            self.counters.refused(source, error.reason)
+            error.counted = True
+        else:
+            self.counters.accepted(source, records.count(b"\n"), len(records), self.now())

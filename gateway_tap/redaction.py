@@ -1,0 +1,98 @@
+"""Secrets and payloads are taken out of records before anything is written.
+
+Works on bytes, without parsing: gateways send broken JSON and plain text too, and a record that nobody can
+parse must not keep a secret either. An Aho-Corasick automaton finds the ends of credential-looking names in
+one pass; only where one stands is anything else done (docs/decisions/0005-tap-redaction.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from urllib.parse import unquote_to_bytes
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from gateway_tap.secret_names import SecretNames, Verdict
+from gateway_tap.values import Span, query_value, record_values
+
+REDACTED = b"redacted"
+
+_QUOTES = (b'"', b'\\"', b'\\\\\\"')  # a record, a record inside a string, and once more inside
+_LONGEST_NAME = 64
+_MOST_CACHED = 100_000
+
+
+class Redactor:
+    """Replaces the values of credential-looking names and of payloads.
+
+    Parameters
+    ----------
+    digest
+        Secret to the text that stands for it, e.g. `hash:81985529216486895`.
+    more_names
+        Further names whose values are hashed.
+    """
+
+    def __init__(self, digest: Callable[[str], str], more_names: Iterable[str] = ()) -> None:
+        self._digest = digest
+        self._names = SecretNames(more_names)
+        endings = sorted(self._names.endings())
+        self._finder = BytesAhoCorasick([name + end for name in endings for end in (*_QUOTES, b"=")])
+        self._digests: dict[bytes, bytes] = {}
+
+    def __call__(self, records: bytes) -> bytes:
+        """Return the records with secrets replaced; the same object when there are none."""
+        lower = records.lower()
+        parts: list[bytes] = []
+        kept_to = 0
+        for _, _, end in self._finder.find_matches_as_indexes(lower):
+            if end <= kept_to:
+                continue
+            if lower[end - 1] == 0x3D:  # =
+                spans = self._in_query(records, lower, end)
+            else:
+                spans = self._in_record(records, lower, end)
+            for span, new in spans:
+                parts += (records[kept_to : span[0]], new)
+                kept_to = span[1]
+        return b"".join((*parts, records[kept_to:])) if parts else records
+
+    def _in_record(self, records: bytes, lower: bytes, end: int) -> list[tuple[Span, bytes]]:
+        """Return what to replace after a name whose closing quote ends at `end`."""
+        stop = end - 1
+        while lower[stop - 1] == 0x5C:  # backslash
+            stop -= 1
+        begin = lower.rfind(b'"', max(0, stop - _LONGEST_NAME), stop) + 1
+        verdict = self._names.in_record(lower[begin:stop]) if begin else Verdict.HARMLESS
+        if verdict is Verdict.HARMLESS:
+            return []
+        slashes = end - 1 - stop
+        return [
+            (span, self._replaced(records[span[0] : span[1]], verdict, quote=quote))
+            for span, quote in record_values(records, end, slashes, whole=verdict is Verdict.DROP)
+        ]
+
+    def _in_query(self, records: bytes, lower: bytes, end: int) -> list[tuple[Span, bytes]]:
+        """Return what to replace after a query key whose `=` ends at `end`."""
+        window = lower[max(0, end - 1 - _LONGEST_NAME) : end - 1]
+        cut = max(map(window.rfind, (b"?", b"&", b";", b'"', b" ", b",")))
+        name = window[cut + 1 :].rpartition(b"u0026")[2]  # Go writes & so in JSON
+        verdict = self._names.in_query(name)
+        span = query_value(records, end)
+        if verdict is Verdict.HARMLESS or span[0] == span[1]:
+            return []
+        value = unquote_to_bytes(records[span[0] : span[1]])
+        return [(span, self._replaced(value, verdict, quote=b""))]
+
+    def _replaced(self, value: bytes, verdict: Verdict, *, quote: bytes) -> bytes:
+        new = REDACTED if verdict is Verdict.DROP else self._digested(value)
+        return quote + new + quote
+
+    def _digested(self, value: bytes) -> bytes:
+        known = self._digests.get(value)
+        if known is None:
+            if len(self._digests) >= _MOST_CACHED:
+                self._digests.clear()  # secrets come from outside: a flood of them must not fill memory
+            known = self._digest(value.decode("utf-8", "replace")).encode()
+            self._digests[value] = known
+        return known

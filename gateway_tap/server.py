@@ -1,0 +1,144 @@
+"""The tap's HTTP server: routes of the sources, health, metrics, and a guard against slow heads."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from foundation import InputError
+from gateway_tap.metrics import metrics_text
+from gateway_tap.requests import refusal_answer
+from gateway_tap.settings import TapSettings
+from gateway_tap.spool import Refusal
+from gateway_tap.station import SOURCES, Station
+
+
+def application(station: Station, sources: Sequence[str]) -> Starlette:
+    """Return the ASGI application of the sources that speak HTTP; `pivotwatch serve` mounts it too."""
+
+    async def alive(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def ready(_: Request) -> Response:
+        try:
+            station.intake.spool.check(0)
+        except Refusal as refusal:
+            return refusal_answer(refusal)
+        return PlainTextResponse("ready\n")
+
+    async def metrics(_: Request) -> Response:
+        return PlainTextResponse(metrics_text(station.intake), media_type="text/plain; version=0.0.4")
+
+    routes: list[BaseRoute] = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]
+    for name in sources:
+        make = SOURCES[name].routes
+        if make is not None:
+            routes.extend(make(station))
+    return Starlette(routes=routes)
+
+
+def guarded_protocol(header_seconds: float) -> type[HttpToolsProtocol]:
+    """Return uvicorn's protocol, which closes a connection whose request head is not complete in time.
+
+    uvicorn bounds the pause between requests, but not a head that trickles in (the "slow loris").
+    """
+
+    class Guarded(HttpToolsProtocol):
+        _guard: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self._arm()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._disarm()
+            super().connection_lost(exc)
+
+        def on_message_begin(self) -> None:
+            self._arm()
+            super().on_message_begin()
+
+        def on_headers_complete(self) -> None:
+            self._disarm()
+            super().on_headers_complete()
+
+        def _arm(self) -> None:
+            self._disarm()
+            self._guard = self.loop.call_later(header_seconds, self.transport.close)
+
+        def _disarm(self) -> None:
+            if self._guard is not None:
+                self._guard.cancel()
+                self._guard = None
+
+    return Guarded
+
+
+class HttpServer(uvicorn.Server):
+    """uvicorn, started and stopped by the tap rather than by signals.
+
+    Attributes
+    ----------
+    listening
+        Set once requests are answered.
+    """
+
+    def __init__(self, app: Starlette, settings: TapSettings) -> None:
+        self.listening = asyncio.Event()
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=guarded_protocol(settings.limits.header_seconds),
+                ws="none",
+                lifespan="off",
+                access_log=False,
+                log_level="warning",
+                server_header=False,
+                limit_concurrency=settings.limits.connections,
+                timeout_keep_alive=75,  # longer than gateways keep idle connections, so that they close first
+                timeout_graceful_shutdown=10,
+                ssl_certfile=settings.tls_certificate,
+                ssl_keyfile=settings.tls_key,
+            )
+        )
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone: the tap has more to stop than this server."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to answer."""
+        await super().startup(sockets)
+        self.listening.set()
+
+
+def bound_socket(host: str, port: int) -> socket.socket:
+    """Return a bound TCP socket.
+
+    Raises
+    ------
+    InputError
+        When the address is taken or not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        reason = error.strerror
+        raise InputError(
+            f"Cannot listen on {host} port {port}: {reason}. Set tap.host and tap.port."
+        ) from error
+    return made

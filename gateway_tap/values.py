@@ -1,0 +1,95 @@
+"""Where the value after a name stands, in JSON, in JSON inside a string, and in a query string."""
+
+from __future__ import annotations
+
+import re
+
+Span = tuple[int, int]
+
+_QUERY_VALUE = re.compile(rb"""[^&\s"'\\#;,<>{}|)\]]*""")
+_COLON = re.compile(rb"[ \t]*:[ \t]*")
+_BARE = re.compile(rb"[^,\s\"\[\]{}\\]+")
+_SPECIAL = re.compile(rb'["\[\]{}\n]')
+_KEPT_BARE = frozenset({b"null", b"true", b"false"})
+
+
+def query_value(text: bytes, start: int) -> Span:
+    """Return where a query key's value stands."""
+    match = _QUERY_VALUE.match(text, start)
+    return match.span() if match else (start, start)
+
+
+def record_values(text: bytes, start: int, slashes: int, *, whole: bool) -> list[tuple[Span, bytes]]:
+    """Return where the value of a field stands, and the quote a replacement needs around it.
+
+    Parameters
+    ----------
+    start
+        Right after the closing quote of the field's name.
+    slashes
+        Backslashes before that quote: a record inside a string has one, twice inside three.
+    whole
+        True: a list is one value. False: each string in a list is one, so that a list stays a list.
+    """
+    colon = _COLON.match(text, start)
+    if colon is None:
+        return []  # the word was a value, not a name
+    begin = colon.end()
+    quote = b"\\" * slashes + b'"'
+    if text.startswith(quote, begin):
+        return [((begin + len(quote), _closing(text, begin + len(quote), slashes)), b"")]
+    first = text[begin : begin + 1]
+    if first == b"[" and not whole:
+        return [(span, b"") for span in _strings(text, begin, slashes)]
+    if first in {b"[", b"{"}:
+        return [((begin, _end_of_nested(text, begin, slashes)), quote)]
+    bare = _BARE.match(text, begin)
+    return [(bare.span(), quote)] if bare and bare[0] not in _KEPT_BARE else []
+
+
+def _strings(text: bytes, begin: int, slashes: int) -> list[Span]:
+    found: list[Span] = []
+    end = _end_of_nested(text, begin, slashes)
+    place = text.find(b'"', begin, end)
+    while place >= 0:
+        closing = _closing(text, place + 1, slashes)
+        found.append((place + 1, min(closing, end)))
+        place = text.find(b'"', closing + slashes + 1, end)
+    return found
+
+
+def _end_of_nested(text: bytes, begin: int, slashes: int) -> int:
+    """Return where a list or object ends; one that never closes ends with its line."""
+    depth, place = 0, begin
+    while True:
+        match = _SPECIAL.search(text, place)
+        if match is None or match[0] == b"\n":
+            return match.start() if match else len(text)
+        place = match.end()
+        if match[0] == b'"':
+            place = _closing(text, place, slashes) + slashes + 1
+        else:
+            depth += 1 if match[0] in b"[{" else -1
+            if depth == 0:
+                return place
+
+
+def _closing(text: bytes, begin: int, slashes: int) -> int:
+    """Return where the closing quote, its backslashes included, begins; else the end of the line.
+
+    With n backslashes before the opening quote the closing one has n too, and a quote inside has more.
+    """
+    line = text.find(b"\n", begin)
+    line = line if line >= 0 else len(text)
+    place = begin
+    while True:
+        quote = text.find(b'"', place, line)
+        if quote < 0:
+            return line
+        found = 0
+        while quote - found > begin and text[quote - found - 1] == 0x5C:
+            found += 1
+        # outside any string, backslashes escape each other in pairs
+        if found == slashes or (slashes == 0 and found % 2 == 0):
+            return quote - slashes
+        place = quote + 1
