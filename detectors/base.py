@@ -79,7 +79,7 @@ class Finding:
     reasons: Mapping[str, Any] = field(default_factory=dict)
     peers: Mapping[str, Any] = field(default_factory=dict)
     subject: str = ""
-    """Tells apart several findings of one kind about one partner in one window, e.g. an endpoint's label."""
+    """Tells apart findings of one kind about one partner, group or the platform, e.g. an endpoint's label."""
 
     @property
     def finding_id(self) -> str:

@@ -128,13 +128,10 @@ def explained(row: dict[str, Any], history: Iterable[Verdict]) -> str:
     about = row["partner"] or "the platform"
     told = "alert" if row["alert"] else "no alert"
     provisional = ", provisional: learned from few windows" if row["provisional"] else ""
-    lines = [
-        f"{row['finding_id']}: {row['pivot_kind'] or ''} {row['kind']} of {about}".replace(":  ", ": "),
-        f"{row['window']}, since {row['since_window']}; severity {row['severity']}, "
-        f"confidence {row['confidence']:.2f}, {told}{provisional}",
-        "",
-        row["sentence"],
-    ]
+    what = f"{row['pivot_kind']} {row['kind']}" if row["pivot_kind"] else row["kind"]
+    when = f"{row['window']}, since {row['since_window']}"
+    weight = f"severity {row['severity']}, confidence {row['confidence']:.2f}, {told}{provisional}"
+    lines = [f"{row['finding_id']}: {what} of {about}", f"{when}; {weight}", "", row["sentence"]]
     if row["from_group_name"] or row["to_group_name"]:
         lines.append(f"From group {_group(row, 'from')} to group {_group(row, 'to')}.")
     lines += _section("Why", [f"{name}: {text}" for name, text in row["reasons"].items()])

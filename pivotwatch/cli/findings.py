@@ -31,7 +31,7 @@ _COLUMNS = (
 @click.option("--kind", metavar="KIND", help="Only of this kind: pivot, silence ...")
 @click.option("--alerts", is_flag=True, help="Only those that a manager is to be told.")
 @click.pass_context
-def command(ctx: click.Context, as_json: bool, window: str | None, **filters: Any) -> None:
+def command(ctx: click.Context, /, as_json: bool, window: str | None, **filters: Any) -> None:
     """List what detectors say about partners, newest window first."""
     if ctx.invoked_subcommand is not None:
         return

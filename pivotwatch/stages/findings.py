@@ -37,6 +37,7 @@ _SCHEMA = {
     "evidence": pl.String,
     "reasons": pl.String,
     "peers": pl.String,
+    "subject": pl.String,
 }
 
 
@@ -171,4 +172,5 @@ _PLAIN = (
     "provisional",
     "since_window",
     "sentence",
+    "subject",
 )

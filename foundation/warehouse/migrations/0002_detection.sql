@@ -99,5 +99,6 @@ CREATE TABLE findings (
     sentence VARCHAR NOT NULL,          -- for a manager
     evidence JSON NOT NULL,             -- [{endpoint, before, after, contribution}]
     reasons JSON NOT NULL,              -- {real, own, lasting, large}
-    peers JSON NOT NULL                 -- {group_size, moved, ...}
+    peers JSON NOT NULL,                -- {group_size, moved, ...}
+    subject VARCHAR NOT NULL DEFAULT '' -- tells apart findings of one kind about one partner or the platform
 );
