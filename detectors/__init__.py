@@ -2,6 +2,7 @@
 
 from detectors.base import (
     NO_GROUP,
+    CredentialDays,
     Detector,
     Evidence,
     Example,
@@ -10,11 +11,13 @@ from detectors.base import (
     PivotKind,
     Severity,
 )
+from detectors.declarations import is_declared
 from detectors.registry import DETECTORS
 
 __all__ = [
     "DETECTORS",
     "NO_GROUP",
+    "CredentialDays",
     "Detector",
     "Evidence",
     "Example",
@@ -22,4 +25,5 @@ __all__ = [
     "History",
     "PivotKind",
     "Severity",
+    "is_declared",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 import numpy as np
@@ -89,6 +90,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class CredentialDays:
+    """What one credential did day by day, of which the days differ much from each other.
+
+    Attributes
+    ----------
+    credential
+        What people see of it; a secret only as a short hash.
+    days
+        Days with successful calls, within the last windows, oldest first.
+    counts
+        Successful calls, (n_days, n_endpoints of the history).
+    """
+
+    credential: str
+    partner: str
+    days: Sequence[date]
+    counts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Everything a detector may know when it judges the last window: nothing later than that.
 
@@ -122,6 +143,8 @@ class History:
         Window key to a note of what was planned in it (holiday, launch).
     tolerance
         Partner id to a factor of at least 1 by which a change must be larger, from managers' verdicts.
+    credential_days
+        Credentials that do different things on different days, by credential.
     """
 
     windows: Sequence[str]
@@ -138,6 +161,7 @@ class History:
     declarations: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     calendar: Mapping[str, str] = field(default_factory=dict)
     tolerance: Mapping[str, float] = field(default_factory=dict)
+    credential_days: Sequence[CredentialDays] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 
 import numpy as np
@@ -11,10 +12,12 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from detectors import NO_GROUP, Finding, History
-from foundation import Warehouse, named_sql, parse_window
+from detectors import NO_GROUP, CredentialDays, Finding, History
+from foundation import Warehouse, Window, named_sql, parse_window
 from pivotwatch.models import model_by_id
 from pivotwatch.stages.groups import regrouped
+
+_DAYS = 28  # what is looked at by day, whatever the kind of window
 
 Integers = NDArray[np.int64]
 
@@ -107,6 +110,7 @@ class HistoryReader:
             },
             declarations=declarations,
             calendar={key: note for key, note in calendar.items() if key in set(windows)},
+            credential_days=self._credential_days(parse_window(windows[-1]), by_label),
         )
 
     def _counts_of(self, key: str) -> _Counts:
@@ -155,6 +159,22 @@ class HistoryReader:
                 names, groups = pl.Series(seen.keys(), dtype=pl.String), pl.Series(seen.values())
             known[model] = (self._coded(names), groups.to_numpy().astype(np.int64))
         return known[model]
+
+    def _credential_days(self, last: Window, by_label: Sequence[tuple[str, int]]) -> list[CredentialDays]:
+        """Return what credentials of differing days did in the last 28 days of the history."""
+        bounds = {"first_day": last.end - timedelta(days=_DAYS), "end_day": last.end}
+        frame = self.warehouse.frame(named_sql("pivotwatch", "findings_credential_days"), bounds)
+        column_of = {endpoint: column for column, (_, endpoint) in enumerate(by_label)}
+        found = []
+        for _, rows in frame.group_by("credential_id", maintain_order=True):
+            days = rows["day"].unique(maintain_order=True).to_list()
+            row_of = {day: row for row, day in enumerate(days)}
+            counts = np.zeros((len(days), len(by_label)), dtype=np.int64)
+            for day, endpoint, successes in rows.select("day", "endpoint_id", "successes").iter_rows():
+                if endpoint in column_of:
+                    counts[row_of[day], column_of[endpoint]] = successes
+            found.append(CredentialDays(rows["credential"][0], rows["partner"][0], days, counts))
+        return found
 
     def _group_names(self, windows: Sequence[str]) -> dict[int, str]:
         bounds = {"first_win": windows[0], "win": windows[-1]}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from detectors import Detector, Finding, History
+from detectors import Detector, Finding, History, is_declared
 from detectors.settings import DetectorSection, DetectorSettings
 from governance import Tolerance, tolerances
 from pivotwatch.stages.known import Known
@@ -25,8 +25,16 @@ def judge(history: History, settings: DetectorSettings, known: Known) -> list[Fi
         if section.enabled:
             raised = tolerances(known.verdicts, name, history.windows[-1])
             said = _tolerant(history, detector, section, raised)
-            found.extend(_gated(finding, section) for finding in said)
+            found.extend(_declared(_gated(finding, section), history) for finding in said)
     return found
+
+
+def _declared(finding: Finding, history: History) -> Finding:
+    """Take the alert from a pivot that leads to what the partner declared."""
+    if finding.kind != "pivot" or not is_declared(finding, history):
+        return finding
+    quiet = "No alert: the partner declared the use case that it went to."
+    return replace(finding, alert=False, reasons={**finding.reasons, "declared": quiet})
 
 
 def _gated(finding: Finding, section: DetectorSection) -> Finding:
