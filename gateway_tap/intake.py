@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gateway_tap.counters import Counters
+from gateway_tap.redaction import Redactor
 from gateway_tap.spool import Refusal, Spool, UnknownFormatError
 
 _BLANK_LINES = re.compile(rb"\n[\s]*\n")
@@ -22,7 +23,7 @@ class Intake:
     Attributes
     ----------
     redact
-        Takes secrets out of newline-separated records.
+        Takes secrets out of newline-separated records, and out of attributes.
     line_bytes
         Longer records are cut there.
     formats
@@ -32,7 +33,7 @@ class Intake:
     """
 
     spool: Spool
-    redact: Callable[[bytes], bytes]
+    redact: Redactor
     line_bytes: int
     formats: Collection[str]
     counters: Counters = field(default_factory=Counters)

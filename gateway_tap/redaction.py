@@ -57,6 +57,13 @@ class Redactor:
                 kept_to = span[1]
         return b"".join((*parts, records[kept_to:])) if parts else records
 
+    def attribute(self, name: str, value: str) -> str:
+        """Return an attribute's value as it may be written, where name and value stand apart as in OTLP."""
+        verdict = self._names.in_record(name.lower().encode())
+        if verdict is Verdict.HARMLESS:
+            return value
+        return self._replaced(value.encode("utf-8", "replace"), verdict, quote=b"").decode()
+
     def _in_record(self, records: bytes, lower: bytes, end: int) -> list[tuple[Span, bytes]]:
         """Return what to replace after a name whose closing quote ends at `end`."""
         stop = end - 1

@@ -70,8 +70,10 @@ class LokiSettings(PushSettings):
 class OtlpSettings(PushSettings):
     """`POST /v1/logs` and `POST /v1/traces`."""
 
-    format: str = "otlp"
-    """Format that the flattened records are loaded with."""
+    logs_format: str = "otlp_logs"
+    """Format that log records are loaded with."""
+    traces_format: str = "otlp_traces"
+    """Format that server spans are loaded with."""
 
 
 class SyslogSettings(Section):
