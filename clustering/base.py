@@ -100,6 +100,8 @@ class Method:
         How the candidates are found, for people.
     reference
         Paper.
+    patience
+        After this many candidates in a row without a better silhouette the rest is not tried; None = all are.
     """
 
     parameters: type[MethodParameters]
@@ -107,3 +109,4 @@ class Method:
     candidates: Callable[[Folded, Mapping[str, Any], ClusteringSettings], Sequence[Any]]
     proposal: str
     reference: str
+    patience: int | None = None

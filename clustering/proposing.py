@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 from scipy.sparse import csr_array
 
-from clustering.base import FittedModel, Folded, Method, MethodParameters
+from clustering.assigning import assign
+from clustering.base import NO_GROUP, FittedModel, Folded, Method, MethodParameters
 from clustering.folding import folded
 from clustering.registry import METHODS
-from clustering.scores import labels_by, no_group_share, silhouette, stability
+from clustering.scores import agreement, labels_by, no_group_share, silhouette, stability
 from clustering.settings import ClusteringSettings
 from foundation import ConfigurationError, Problem
 
@@ -30,13 +31,20 @@ class Candidate:
     Attributes
     ----------
     scores
-        `silhouette` (no group counts as 0), `groups`, `no_group_share`, and `stability` where measured.
+        `silhouette` (no group counts as 0), `groups`, `no_group_share`, `agreement` with an expert where
+        there is one, and `stability` where measured.
     """
 
     parameters: MethodParameters
     model: FittedModel
     scores: Mapping[str, float]
     labels: NDArray[np.int64] = field(repr=False)
+
+    @property
+    def merit(self) -> float:
+        """What candidates are ranked by: the silhouette, or its mean with the agreement."""
+        silhouette = self.scores["silhouette"]
+        return (silhouette + self.scores.get("agreement", silhouette)) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,9 @@ class Proposal:
     reason: str
 
 
-def propose(profiles: csr_array, settings: ClusteringSettings) -> Proposal:
+def propose(
+    profiles: csr_array, settings: ClusteringSettings, expert: NDArray[np.int64] | None = None
+) -> Proposal:
     """Propose a model for the profiles.
 
     Parameters
@@ -69,6 +79,9 @@ def propose(profiles: csr_array, settings: ClusteringSettings) -> Proposal:
     profiles
         (n_partners, n_endpoints), at least one partner, rows in the order of sorted partner ids, none without
         a successful call.
+    expert
+        (n_partners,), groups that an expert gave, NO_GROUP where none. Then candidates are judged by the mean
+        of silhouette and agreement (adjusted Rand index over the labelled partners).
 
     Raises
     ------
@@ -87,7 +100,7 @@ def propose(profiles: csr_array, settings: ClusteringSettings) -> Proposal:
             for one in error.errors()
         ]
         raise ConfigurationError(f"The method {settings.method} refuses its parameters.", problems) from error
-    tried = [_tried(rows, method, choice, settings.seed) for choice in choices]
+    tried = _try_all(rows, method, choices, settings.seed, _agreement_with(profiles, expert))
     finalists = _finalists(tried)
     scored = {id(one): _with_stability(rows, method, one, settings) for one in finalists}
     # candidates come in the order of preference, and max keeps the first of equals
@@ -96,27 +109,64 @@ def propose(profiles: csr_array, settings: ClusteringSettings) -> Proposal:
     return Proposal(settings.method, best, everything, _reason(settings.method, method, best, tried, rows))
 
 
-def _tried(rows: Folded, method: Method, parameters: MethodParameters, seed: int) -> Candidate:
+def _agreement_with(
+    profiles: csr_array, expert: NDArray[np.int64] | None
+) -> Callable[[FittedModel], Mapping[str, float]]:
+    """Return what scores a model's agreement with the expert; without an expert there is no such score."""
+    if expert is None:
+        return lambda _: {}
+    known = np.flatnonzero(expert != NO_GROUP)
+    labelled = profiles[known]
+    return lambda model: {"agreement": agreement(assign(model, labelled).groups, expert[known])}
+
+
+def _try_all(
+    rows: Folded,
+    method: Method,
+    choices: Sequence[MethodParameters],
+    seed: int,
+    agreed: Callable[[FittedModel], Mapping[str, float]],
+) -> list[Candidate]:
+    """Try the candidates in their order; stop when the method's patience is over."""
+    tried: list[Candidate] = []
+    best_at = 0
+    for choice in choices:
+        tried.append(_tried(rows, method, choice, seed, agreed))
+        if tried[-1].merit > tried[best_at].merit:
+            best_at = len(tried) - 1
+        if method.patience is not None and len(tried) - 1 - best_at >= method.patience:
+            break
+    return tried
+
+
+def _tried(
+    rows: Folded,
+    method: Method,
+    parameters: MethodParameters,
+    seed: int,
+    agreed: Callable[[FittedModel], Mapping[str, float]],
+) -> Candidate:
     model = method.fit(rows, parameters, seed)
     labels = labels_by(model, rows)
     scores = {
         "silhouette": silhouette(rows, labels),
         "groups": float(len(model.groups)),
         "no_group_share": no_group_share(rows, labels),
+        **agreed(model),
     }
     return Candidate(parameters, model, scores, labels)
 
 
 def _finalists(tried: Sequence[Candidate]) -> list[Candidate]:
-    """Return the near equals of the best silhouette, one for each grouping, best first."""
-    groupings: dict[bytes, list[Candidate]] = {}
+    """Return the near equals of the best silhouette, one for each number of groups, best first."""
+    bar = max(one.merit for one in tried) - _NEAR_EQUAL
+    runs: dict[float, list[Candidate]] = {}
     for one in tried:
-        groupings.setdefault(one.labels.tobytes(), []).append(one)
-    # of several parameters with the same groups the middle one is farthest from where groups change
-    middles = [alike[len(alike) // 2] for alike in groupings.values()]
-    ranked = sorted(middles, key=lambda one: -round(one.scores["silhouette"], 6))
-    bar = ranked[0].scores["silhouette"] - _NEAR_EQUAL
-    return [one for one in ranked if one.scores["silhouette"] >= bar][:_MOST_RESAMPLED]
+        if one.merit >= bar:
+            runs.setdefault(one.scores["groups"], []).append(one)
+    # of several eps with the same groups the middle one is farthest from where groups change
+    middles = [run[len(run) // 2] for run in runs.values()]
+    return sorted(middles, key=lambda one: -round(one.merit, 6))[:_MOST_RESAMPLED]
 
 
 def _with_stability(rows: Folded, method: Method, one: Candidate, settings: ClusteringSettings) -> Candidate:
@@ -125,9 +175,9 @@ def _with_stability(rows: Folded, method: Method, one: Candidate, settings: Clus
 
 
 def _reason(name: str, method: Method, best: Candidate, tried: Sequence[Candidate], rows: Folded) -> str:
-    chosen = ", ".join(f"{key} {value:g}" for key, value in best.parameters.model_dump().items())
+    chosen = ", ".join(f"{key} {value}" for key, value in best.parameters.model_dump().items())
     how = (
-        f"{len(tried)} candidates: {method.proposal}"
+        f"{len(tried)} candidates tried: {method.proposal}"
         if len(tried) > 1
         else "set by hand, or nothing to choose by"
     )

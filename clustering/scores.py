@@ -28,7 +28,8 @@ def silhouette(folded: Folded, labels: NDArray[np.int64]) -> float:
     members = np.zeros((len(rows), len(present)))
     members[np.arange(len(rows)), own] = weights
     sizes = members.sum(axis=0)
-    sums = folded.distances[np.ix_(rows, rows)] @ members
+    everyone = len(rows) == len(labels)
+    sums = (folded.distances if everyone else folded.distances[np.ix_(rows, rows)]) @ members
     at = np.arange(len(rows))
     within = sums[at, own] / np.maximum(sizes[own] - 1, 1)
     means = sums / sizes

@@ -42,7 +42,7 @@ def refits_at(place: int, learning_windows: int) -> bool:
 def learned_model(
     warehouse: Warehouse,
     window: Window,
-    vocabulary: NDArray[np.int64],
+    recent: UsageMatrix,
     settings: ClusteringSettings,
     learning_windows: int,
     now: datetime,
@@ -51,6 +51,11 @@ def learned_model(
 
     The same usage and settings give the model that is there already, so doing a window again costs no fit and
     changes nothing. A model that was accepted by hand is never replaced.
+
+    Parameters
+    ----------
+    recent
+        The window's own usage, over its vocabulary.
 
     Returns
     -------
@@ -61,14 +66,14 @@ def learned_model(
     due = refits_at(position(warehouse, window), learning_windows)
     if current is not None and (not due or current.origin == "request"):
         return current
-    usage = pooled_usage(warehouse, "", window.key, vocabulary)
+    usage = pooled_usage(warehouse, "", window.key, recent.endpoints)
     if not usage.partners:
         return current
     model_id = stable_id("model", "learning", window.key, digest_of(usage, settings))
     if current is not None and current.model_id == model_id:
         return current
     replaced = current if current is not None and current.takes_over == window.key else None
-    fit = fitted(usage, settings, model_id, window.key, "learning")
+    fit = fitted(usage, recent, settings, model_id, window.key, "learning")
     model = take_over(warehouse, fit, window.key, before, replaced, settings, now)
     if replaced is not None:
         delete(warehouse, [replaced.model_id])
@@ -76,18 +81,30 @@ def learned_model(
 
 
 def fitted(
-    usage: UsageMatrix, settings: ClusteringSettings, model_id: str, fitted_through: str, origin: str
+    usage: UsageMatrix,
+    recent: UsageMatrix,
+    settings: ClusteringSettings,
+    model_id: str,
+    fitted_through: str,
+    origin: str,
+    expert: NDArray[np.int64] | None = None,
 ) -> Fit:
     """Propose a model for the usage; its groups are still 0, 1, 2 ...
+
+    Parameters
+    ----------
+    recent
+        Usage of the last window, over the same vocabulary: the shape that later windows are compared with.
+        The pooled usage is smoother than that of any one window.
 
     Raises
     ------
     UnknownNameError, ConfigurationError
         As `clustering.propose`.
     """
-    profiles = usage.profiles(settings.scaling)
-    proposal = propose(profiles, settings)
-    shape = fitted_shape(assign(proposal.best.model, profiles))
+    proposal = propose(usage.profiles(settings.scaling), settings, expert)
+    active = np.flatnonzero(recent.successes.sum(axis=1) > 0)
+    shape = fitted_shape(assign(proposal.best.model, recent.profiles(settings.scaling)[active]))
     model = StoredModel(
         model_id=model_id,
         method=proposal.method,
@@ -100,8 +117,11 @@ def fitted(
         takes_over=None,
         origin=origin,
     )
-    tried = [{**one.parameters.model_dump(), **one.scores} for one in proposal.tried]
-    chosen = proposal.best.parameters.model_dump()
+    tried = [
+        {"parameters": one.parameters.model_dump(mode="json"), "scores": dict(one.scores)}
+        for one in proposal.tried
+    ]
+    chosen = proposal.best.parameters.model_dump(mode="json")
     return Fit(
         model, usage, {**chosen, "seed": settings.seed, "partners": len(usage.partners), "tried": tried}
     )

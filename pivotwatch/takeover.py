@@ -92,7 +92,8 @@ def take_over(
     warehouse.execute(
         "UPDATE groups SET dissolved_in = NULL WHERE dissolved_in = $win AND born_in < $win", {"win": win}
     )
-    _name_fresh(warehouse, fit, win, fresh)
+    for group, name in names_for(warehouse, fit, list(fresh)).items():
+        warehouse.execute("INSERT INTO groups VALUES (?, ?, false, ?, NULL)", [fresh[group], name, win])
     save(warehouse, model, fit.parameters, now)
     for gone in (previous, replaced):
         if gone is not None:
@@ -132,16 +133,17 @@ def _fresh_ids(warehouse: Warehouse, fit: Fit, ids: Mapping[int, int]) -> dict[i
     return {group: last + 1 + place for place, group in enumerate(ranked)}
 
 
-def _name_fresh(warehouse: Warehouse, fit: Fit, win: str, fresh: Mapping[int, int]) -> None:
+def names_for(warehouse: Warehouse, fit: Fit, groups: Sequence[int]) -> dict[int, str]:
+    """Return names for these groups of the fit, unlike each other and those of living groups."""
     means, platform = group_profiles(fit.profiles, assign(fit.model.fitted, fit.profiles).groups)
     endpoints = endpoint_names(warehouse, fit.usage.endpoints)
     living = warehouse.rows("SELECT group_id, name FROM groups WHERE dissolved_in IS NULL")
     taken = [name for _, name in living]
-    for group, group_id in fresh.items():
+    names: dict[int, str] = {}
+    for group in groups:
         mean = means.get(group, np.zeros_like(platform))
-        name = group_name(mean, platform, endpoints, taken)
-        taken.append(name)
-        warehouse.execute("INSERT INTO groups VALUES (?, ?, false, ?, NULL)", [group_id, name, win])
+        names[group] = group_name(mean, platform, endpoints, [*taken, *names.values()])
+    return names
 
 
 def group_profiles(

@@ -15,7 +15,7 @@ from clustering.candidates import default_min_samples, k_distances, knee
 from clustering.centres import compacted
 from clustering.settings import ClusteringSettings
 
-_STEPS = 24
+_STEPS = 16
 """How many values of eps are tried beside the knee."""
 
 
@@ -59,7 +59,7 @@ PLUGIN = Method(
     parameters=DBSCANParameters,
     fit=fit,
     candidates=candidates,
-    proposal="the knee of the k-distances and 24 steps through their range are tried; the best silhouette "
+    proposal="the knee of the k-distances and 16 steps through their range are tried; the best silhouette "
     "(partners in no group count as 0) wins, and of a run of values with the same groups the middle one",
     reference="Ester, Kriegel, Sander and Xu 1996, A density-based algorithm for discovering clusters",
 )

@@ -54,6 +54,8 @@ PLUGIN = Method(
     parameters=KMeansParameters,
     fit=fit,
     candidates=candidates,
-    proposal="every k from 2 up is tried; the best silhouette wins, among near equals the most stable",
+    proposal="k from 2 up until eight in a row are no better; the best silhouette wins, among near equals "
+    "the most stable",
     reference="Arthur and Vassilvitskii 2007, k-means++: the advantages of careful seeding; Lloyd 1982",
+    patience=8,
 )

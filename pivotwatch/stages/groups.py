@@ -50,7 +50,7 @@ def run(
     usage = profiled_usage(warehouse, window)
     with warehouse.transaction():
         warehouse.execute("DELETE FROM assignments WHERE win = $win", {"win": window.key})
-        model = learned_model(warehouse, window, usage.endpoints, settings, learning_windows, now)
+        model = learned_model(warehouse, window, usage, settings, learning_windows, now)
         if model is None:
             result = StageResult("groups", window.key, {"partners": 0, "in_groups": 0, "groups": 0})
         else:

@@ -1,0 +1,75 @@
+"""`pivotwatch groups`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from foundation import Warehouse, Window, named_sql
+from pivotwatch.app import App
+from pivotwatch.cli._output import json_option, say, show
+from pivotwatch.cli._windows import wanted_windows
+
+_PROCESSED = "SELECT DISTINCT win FROM assignments ORDER BY win"
+_COLUMNS = ("window", "partner", "group_id", "group_name", "confidence", "calls")
+_NAME_COLUMNS = ("window", "group_id", "name", "members", "calls", "endpoints", "born_in")
+_NOTHING = "There are no groups. Load usage, then run `pivotwatch run`."
+
+
+@click.group("groups", invoke_without_command=True)
+@click.option(
+    "--window",
+    metavar="WINDOW",
+    help="Only this window: 2026-W47, 2026-11 or 2026-11-21. [default: the last processed; with --json all]",
+)
+@json_option
+@click.pass_context
+def command(ctx: click.Context, window: str | None, as_json: bool) -> None:
+    """Show which partner is in which group; a partner without group_id is in none.
+
+    Confidence tells how much nearer the partner is to its group than to the next one: 1 = in its middle,
+    0 = as near to another.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    app: App = ctx.obj
+    with app.warehouse(read_only=True) as warehouse:
+        wanted = wanted_windows(warehouse, _PROCESSED, window, latest_only=not as_json)
+        show(_rows(warehouse, wanted), as_json=as_json, columns=_COLUMNS, empty=_NOTHING)
+
+
+def _rows(warehouse: Warehouse, windows: list[Window]) -> Iterator[dict[str, Any]]:
+    for window in windows:
+        frame = warehouse.frame(named_sql("pivotwatch", "groups_listing"), {"win": window.key})
+        yield from frame.iter_rows(named=True)
+
+
+@command.command("names")
+@click.option("--window", metavar="WINDOW", help="As they were in this window. [default: the last processed]")
+@json_option
+@click.pass_obj
+def names(app: App, window: str | None, as_json: bool) -> None:
+    """Show the groups themselves: name, how many members, the endpoints that tell them from the others."""
+    from pivotwatch.group_facts import group_facts  # noqa: PLC0415 - pulls in clustering
+
+    with app.warehouse(read_only=True) as warehouse:
+        wanted = wanted_windows(warehouse, _PROCESSED, window, latest_only=True)
+        rows = [row for one in wanted for row in group_facts(warehouse, one)]
+    if not as_json:
+        rows = [{**row, "endpoints": ", ".join(row["endpoints"])} for row in rows]
+    show(rows, as_json=as_json, columns=_NAME_COLUMNS, empty=_NOTHING)
+
+
+@command.command("rename")
+@click.argument("group_id", type=int)
+@click.argument("name")
+@click.pass_obj
+def rename_command(app: App, group_id: int, name: str) -> None:
+    """Give the group GROUP_ID another NAME; later refits keep it."""
+    from pivotwatch.group_facts import rename  # noqa: PLC0415 - pulls in clustering
+
+    with app.warehouse() as warehouse:
+        before = rename(warehouse, group_id, name)
+    say(f"Group {group_id}, until now {before!r}, is named {name!r}.")
