@@ -59,14 +59,6 @@ class Loader:
         """Return counts with all placeholders alike: what they are called is a matter of taste."""
         return Counter({(who, re.sub(r"\{[^}]*\}", "{}", label)): count for (who, label), count in counts})
 
-    @staticmethod
-    def by_endpoint(counts: Calls) -> Counter[str]:
-        """Return the calls by endpoint, whoever made them."""
-        total: Counter[str] = Counter()
-        for (_, endpoint), count in counts.items():
-            total[endpoint] += count
-        return total
-
 
 @pytest.fixture
 def loader(home: Home) -> Loader:

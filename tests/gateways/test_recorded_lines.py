@@ -30,12 +30,13 @@ def test_recorded_lines_count_as_the_backend_counted(loader: Any, sample: str) -
     assert answer["lines"] == answer["calls"] + answer["duplicates"] + answer["rejects"]
     assert answer["duplicates"] == 0
     if sample in NAMES_NOBODY:
-        assert loader.by_endpoint(counted) <= loader.by_endpoint(loader.calls())
+        assert not loader.named_calls()
+        assert answer["calls"] == sum(one["calls"] for one in expected["calls"])
     else:
         assert loader.named_calls() == counted
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("sample", ["haproxy_json", "nginx_combined"])
 def test_a_second_load_adds_nothing(loader: Any, sample: str) -> None:
     """The same recorded file again leaves every count as it was."""
     loader.ingest(FOLDER / f"{sample}.log")

@@ -14,7 +14,8 @@ PARTNER_MARK, ENDPOINT_MARK = "X-Simulated-Partner", "X-Simulated-Endpoint"
 """Headers in which the simulated partners say who and what they are; no gateway looks at them."""
 
 SLOW_SECONDS = 0.4
-_MISSING = "/v1/contacts/404404"
+SLOW_PATH = "/v1/inventory/7000000"
+MISSING_PATH = "/v1/contacts/404404"
 _BODY = b'{"ok": true}'
 
 
@@ -62,7 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.count(self.headers.get(PARTNER_MARK, ""), self.headers.get(ENDPOINT_MARK, ""))
         path = self.path.split("?")[0]
-        if path.endswith("/slow"):
+        if path == SLOW_PATH:
             self.server.slow_begun.set()
             time.sleep(SLOW_SECONDS)
         self.send_response(self._status(path))
@@ -73,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(_BODY)
 
     def _status(self, path: str) -> int:
-        if path == _MISSING or not path.startswith("/v1/"):
+        if path == MISSING_PATH or not path.startswith("/v1/"):
             return 404
         return 201 if self.command == "POST" else 200
 

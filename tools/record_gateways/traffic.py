@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.record_gateways.backend import ENDPOINT_MARK, PARTNER_MARK
+from tools.record_gateways.backend import ENDPOINT_MARK, MISSING_PATH, PARTNER_MARK, SLOW_PATH
 
 CREDENTIALS = ("acme", "acme.batch", "globex", "initech", "umbrella")
 """Five credentials of four partners; also the password and, with `key-` before it, the API key."""
@@ -61,7 +61,7 @@ def plan(calls_each: int, seed: int = 5) -> list[Request]:
         weights = np.array(list(mix.values()), dtype=float)
         drawn = rng.choice(list(mix), size=calls_each, p=weights / weights.sum()).tolist()
         requests += [Request(credential, endpoint, _target(endpoint, rng)) for endpoint in drawn]
-    requests.append(Request("acme", "GET /v1/contacts/{id}", "/v1/contacts/404404"))
+    requests.append(Request("acme", "GET /v1/contacts/{id}", MISSING_PATH))
     requests.append(
         Request("globex", "GET /v1/invoices/{id}", "/v1/invoices/17?q=%22a%22&access_token=s3cr3t")
     )
@@ -103,7 +103,7 @@ def _send(connection: http.client.HTTPConnection, request: Request) -> None:
     connection.request(request.method, request.target, body=body, headers=_headers(request))
     answer = connection.getresponse()
     answer.read()
-    if answer.status >= 400 and "404404" not in request.target:
+    if answer.status >= 400 and request.target != MISSING_PATH:
         message = f"the gateway answered {answer.status} to {request}"
         raise RuntimeError(message)
 
@@ -121,10 +121,10 @@ def _headers(request: Request) -> dict[str, bytes]:
 
 
 def _oddities(port: int, slow_begun: threading.Event) -> None:
-    aborted = Request("initech", "GET /v1/inventory/slow", "/v1/inventory/slow")
+    aborted = Request("initech", "GET /v1/inventory/{id}", SLOW_PATH)
     head = b"".join(name.encode() + b": " + value + b"\r\n" for name, value in _headers(aborted).items())
     with _connected(port) as connection:
-        connection.sendall(b"GET /v1/inventory/slow HTTP/1.1\r\n" + head + b"\r\n")
+        connection.sendall(f"GET {SLOW_PATH} HTTP/1.1\r\n".encode() + head + b"\r\n")
         slow_begun.wait(_TIMEOUT_SECONDS)
     _raw(port, b"GET /wp-login.php HTTP/1.1\r\nHost: api.example.test\r\nConnection: close\r\n\r\n")
     _raw(port, b"GARBAGE\r\n\r\n", done=True)

@@ -1,0 +1,142 @@
+"""A format and a piece of text become the view `parsed_lines`, the same columns for every gateway."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.format import MS_PER_UNIT, Format, IdentityKind, JsonLines, Text
+
+LENT_LINES = "segment_lines"
+"""Lent table of whole lines: line_number, line."""
+_LINES = f"(SELECT * FROM {LENT_LINES} WHERE ascii(line) > 32 OR regexp_matches(line, '\\S'))"  # noqa: S608
+"""Lines that are not blank; a blank line is no record."""
+LENT_CELLS = "segment_cells"
+"""Lent table of cut lines: line_number and the columns of `Delimited.names`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A format under this platform's settings.
+
+    Attributes
+    ----------
+    name
+        The format's name.
+    identities
+        Kinds of credential in the order in which they are looked at.
+    named_routes
+        Whether a route's name counts as its template.
+    """
+
+    name: str
+    format: Format
+    identities: Sequence[IdentityKind]
+    named_routes: bool = False
+
+    def view_of_cells(self) -> str:
+        """Return SQL that makes `parsed_lines` from lines that are cut already."""
+        return self._view(f"(SELECT *, true AS readable FROM {LENT_CELLS})")
+
+    def view_of_lines(self, *, careful: bool) -> str:
+        """Return SQL that makes `parsed_lines` from whole lines.
+
+        Parameters
+        ----------
+        careful
+            Let no line fail the others; slower.
+        """
+        reader = self.format.reader
+        if isinstance(reader, Text):
+            return self._view(_matched(reader.pattern))
+        derived = "".join(f", ({sql}) AS {name}" for name, sql in reader.derived.items())
+        fields = f"(SELECT *{derived} FROM {_objects(reader, careful=careful)})"  # noqa: S608
+        return self._view(fields)
+
+    def _view(self, fields: str) -> str:
+        what = self.format
+        route = f"coalesce(given({what.route}), {what.route_name})" if self.named_routes else what.route
+        credential, kind = self._credential()
+        columns = {
+            "moment": what.moment,
+            "method": what.method,
+            "target": what.target,
+            "route": route,
+            "api": what.api,
+            "credential": credential,
+            "credential_kind": kind,
+            "status": what.status,
+            "latency_ms": f"try_cast({what.latency} AS DOUBLE) * {MS_PER_UNIT[what.latency_unit]!r}",
+            "bytes": what.bytes,
+            "request_id": what.request_id,
+            "is_call": what.is_call,
+        }
+        chosen = ", ".join(f"({sql}) AS {name}" for name, sql in columns.items())
+        # every part is a format's own SQL or a quoted literal, never a word from a log line
+        return f"CREATE OR REPLACE TEMP VIEW parsed_lines AS SELECT line_number, readable, {chosen} FROM {fields}"  # noqa: S608
+
+    def _credential(self) -> tuple[str, str]:
+        found = [
+            (kind, f"given({self.format.identities[kind]})")
+            for kind in self.identities
+            if kind in self.format.identities
+        ]
+        if not found:
+            return "NULL::VARCHAR", "NULL::VARCHAR"
+        cases = " ".join(f"WHEN {sql} IS NOT NULL THEN '{kind}'" for kind, sql in found)
+        return f"coalesce({', '.join(sql for _, sql in found)})", f"CASE {cases} END"
+
+
+def quoted(text: str) -> str:
+    """Return the text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _matched(pattern: str) -> str:
+    """Return a subquery that cuts each line by the pattern; no match = every column empty."""
+    listed = ", ".join(quoted(name) for name in ("whole_line", *group_names(pattern)))
+    literal = quoted(f"^(?P<whole_line>{pattern})$")
+    return (
+        "(SELECT line_number, cut.whole_line <> '' AS readable, cut.* FROM ("  # noqa: S608
+        f"SELECT line_number, regexp_extract(line, {literal}, [{listed}]) AS cut FROM {_LINES}))"
+    )
+
+
+def _objects(reader: JsonLines, *, careful: bool) -> str:
+    """Return a subquery that turns each object into columns; `careful` lets a bad one be NULL."""
+    structure = quoted(json.dumps(reader.structure))
+    lines = _unwrapped(reader, careful=careful)
+    if not careful:
+        return (
+            "(SELECT * EXCLUDE (record), record.*, true AS readable FROM ("  # noqa: S608
+            f"SELECT * EXCLUDE (line), json_transform(line, {structure}) AS record FROM {lines}))"
+        )
+    mended = f"CASE WHEN is_object(line) THEN line ELSE ({reader.repair}) END"
+    return (
+        "(SELECT * EXCLUDE (record), record.*, record IS NOT NULL AS readable FROM ("  # noqa: S608
+        f"SELECT * EXCLUDE (line), CASE WHEN is_object(line) THEN json_transform(line, {structure}) END AS record "
+        f"FROM (SELECT * REPLACE ({mended} AS line) FROM {lines})))"
+    )
+
+
+def _unwrapped(reader: JsonLines, *, careful: bool) -> str:
+    """Return the table of objects as text: after the prefix, or the records inside each line."""
+    if reader.prefix is not None:
+        names = ", ".join(quoted(name) for name in group_names(reader.prefix))
+        cut = f"regexp_extract(line, {quoted(reader.prefix)}, [{names}])"
+        return f"(SELECT line_number, cut.* FROM (SELECT line_number, {cut} AS cut FROM {_LINES}))"  # noqa: S608
+    if reader.records is not None:
+        found = f"json_extract(line, {quoted(reader.records)})"
+        if careful:
+            found = f"CASE WHEN is_object(line) THEN {found} END"
+        # a line without records stays as one line, so that it is counted and rejected
+        several = f"coalesce(nullif({found}, []), [NULL])"
+        return f"(SELECT line_number, unnest({several})::VARCHAR AS line FROM {_LINES})"  # noqa: S608
+    return _LINES
+
+
+def group_names(pattern: str) -> list[str]:
+    """Return the names of a pattern's groups, in order; every capturing group has to have one."""
+    return re.findall(r"\(\?P<(\w+)>", pattern)
