@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from foundation import Warehouse
 from ingest.endpoints.learning import Learned, Seen, is_crowded, learn
@@ -13,8 +13,7 @@ from ingest.endpoints.settings import EndpointSettings
 from ingest.endpoints.store import Stored, add_endpoints, calls_of, record_merges, set_sources
 
 
-@dataclass(frozen=True, slots=True)
-class PathMade:
+class PathMade(NamedTuple):
     """An endpoint that this load's paths made, with its calls in the load."""
 
     endpoint: Endpoint
@@ -36,7 +35,7 @@ def generalise(
         Endpoints that may be created from this load's paths, known ones among them.
     """
     renamed: dict[Endpoint, Proposal] = {}
-    new = [each for each in made if each.endpoint.number not in stored.endpoints]
+    new = [each for each in made if each.endpoint not in stored.numbers]
     for api in sorted({each.endpoint.api for each in new}):
         old = [known for known in stored.live("heuristic", "learned") if known.endpoint.api == api]
         here = [each for each in made if each.endpoint.api == api]
@@ -68,10 +67,10 @@ def _learned(
 
 
 def _renamed(endpoint: Endpoint, learned: Learned) -> Proposal | None:
-    template = learned.templates.get(endpoint.template, endpoint.template)
-    if template == endpoint.template and template not in learned.static:
-        return None
-    return Proposal(Endpoint(endpoint.api, endpoint.method, template), "learned")
+    template = learned.templates.get(endpoint.template)
+    if template is not None:
+        return Proposal(Endpoint(endpoint.api, endpoint.method, template), "learned")
+    return Proposal(endpoint, "learned") if endpoint.template in learned.static else None
 
 
 def _rename_old(

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.endpoints.words import PARAMETER, is_static, is_structural, parameter_name
 
@@ -24,8 +25,7 @@ _FEWEST_TO_COMPARE = 10
 Feature = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A template made from paths, with what was called.
 
     Attributes
@@ -66,13 +66,16 @@ class _Node:
     static: set[str] = field(default_factory=set)
 
     def grow(self, seen: Seen, kept: bool) -> None:
-        node = self
-        node.calls += seen.calls
+        node, calls = self, seen.calls
+        node.calls += calls
         for segment in segments_of(seen.template):
             if kept:
                 node.static.add(segment)
-            node = node.children.setdefault(segment, _Node())
-            node.calls += seen.calls
+            child = node.children.get(segment)
+            if child is None:
+                child = node.children[segment] = _Node()
+            child.calls += calls
+            node = child
         if seen.method:
             node.methods.add(seen.method)
 
@@ -90,9 +93,10 @@ class _Node:
         """What follows: methods that end here, and the literal names one and two segments further."""
         found = {(0, method) for method in self.methods}
         for name, child in self.children.items():
-            found.add((1, name))
-            found.update((2, below) for below in child.children)
-        return {(depth, name) for depth, name in found if not name.startswith("{")}
+            if name[:1] != "{":
+                found.add((1, name))
+            found.update((2, below) for below in child.children if below[:1] != "{")
+        return found
 
 
 def segments_of(template: str) -> list[str]:
@@ -153,12 +157,12 @@ def is_crowded(seen: Iterable[Seen], learned_before: Iterable[str], values: int)
 
 
 def _walk(root: _Node, template: str) -> tuple[str, bool]:
-    node, parts, beside = root, [], False
-    for segment in segments_of(template):
-        name = node.renamed.get(segment, segment)
-        beside = beside or (name in node.static and bool(node.renamed))
-        parts.append(name)
-        node = node.children[name]
+    node, parts, beside = root, segments_of(template), False
+    for place, segment in enumerate(parts):
+        if node.renamed:
+            parts[place] = node.renamed.get(segment, segment)
+            beside = beside or parts[place] in node.static
+        node = node.children[parts[place]]
     return "/" + "/".join(parts), beside
 
 

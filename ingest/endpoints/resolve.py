@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import polars as pl
 
@@ -26,9 +28,10 @@ from ingest.endpoints.settings import EndpointSettings
 from ingest.endpoints.store import Stored, add_endpoints, read_operations_stored, read_stored
 from ingest.endpoints.words import PARAMETER, looks_random
 
+_PATH_MADE: tuple[Source, ...] = ("heuristic", "learned")
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+
+class Staged(NamedTuple):
     """One row of `staged_paths`, its path cleaned.
 
     Attributes
@@ -61,19 +64,26 @@ def resolve(warehouse: Warehouse, settings: EndpointSettings, now: datetime | No
         When merges are said to be found; None = the machine's clock.
     """
     frame = warehouse.frame(named_sql("ingest.endpoints", "staged_paths"))
-    rows = [Staged(*row) for row in frame.iter_rows()]
+    rows = [Staged._make(row) for row in frame.iter_rows()]
     stored = read_stored(warehouse)
     operations = read_operations_stored(warehouse)
     proposals = [propose(row, operations) for row in rows]
+    welcome = [_may_create(*pair, stored) for pair in zip(rows, proposals, strict=True)]
     made = [
         PathMade(proposal.endpoint, row.calls)
-        for row, proposal in zip(rows, proposals, strict=True)
-        if proposal.source == "heuristic" and _may_create(row, proposal, stored)
+        for row, proposal, may in zip(rows, proposals, welcome, strict=True)
+        if may and proposal.source == "heuristic"
     ]
     renamed = generalise(warehouse, stored, made, settings, now)
-    proposals = [renamed.get(each.endpoint, each) if _is_path_made(each) else each for each in proposals]
-    proposals = _refused_led_home(rows, proposals, stored)
-    numbers = _admitted(warehouse, rows, proposals, stored, settings)
+    learned = _learned_endpoints(stored)
+    proposals = [
+        _after_learning(proposal, renamed) if may else _led_home(proposal, learned)
+        for proposal, may in zip(proposals, welcome, strict=True)
+    ]
+    proposals = _admitted(rows, proposals, stored, settings)
+    found = zip(proposals, rows, strict=True)
+    add_endpoints(warehouse, stored, (KnownEndpoint(*each, row.first_day) for each, row in found))
+    numbers = [stored.final(stored.numbers[proposal.endpoint]) for proposal in proposals]
     resolved = frame.select("method", "route", "api", "shape").with_columns(
         pl.Series("endpoint_id", numbers, dtype=pl.Int64)
     )
@@ -92,6 +102,9 @@ def propose(row: Staged, operations: Operations) -> Proposal:
     return propose_for_path(api, method, row.shape, row.example or row.shape, operations)
 
 
+_LONG = re.compile(r"[^/]{10}")
+
+
 def propose_for_path(api: str, method: str, shape: str, example: str, operations: Operations) -> Proposal:
     """Return what a document calls the path, else what the path itself tells."""
     operation = operations.match(api, method, shape, example) if operations.all else None
@@ -99,83 +112,61 @@ def propose_for_path(api: str, method: str, shape: str, example: str, operations
         # a method that the document leaves out still gets the document's template
         source: Source = "openapi" if operation.method == method else "heuristic"
         return Proposal(Endpoint(operation.api or api, method, operation.template), source)
-    parts = [PARAMETER if looks_random(part) else part for part in shape.split("/")]
-    return Proposal(Endpoint(api, method, "/".join(parts)), "heuristic")
-
-
-def _refused_led_home(
-    rows: Sequence[Staged], proposals: Sequence[Proposal], stored: Stored
-) -> list[Proposal]:
-    """Return the proposals, those that may create nothing led to a learned endpoint that they fit."""
-    learned = Operations(
-        Operation(known.endpoint.api, known.endpoint.method, known.endpoint.template)
-        for known in stored.live("learned")
-    )
-    return [
-        proposal if _may_create(row, proposal, stored) else _fitting(proposal, learned)
-        for row, proposal in zip(rows, proposals, strict=True)
-    ]
-
-
-def _fitting(proposal: Proposal, learned: Operations) -> Proposal:
-    endpoint = proposal.endpoint
-    if proposal.source != "heuristic" or not learned.all:
-        return proposal
-    found = learned.match(endpoint.api, endpoint.method, endpoint.template, endpoint.template)
-    if found is None or found.method != endpoint.method:
-        return proposal
-    return Proposal(Endpoint(endpoint.api, endpoint.method, found.template), "learned")
-
-
-def _is_path_made(proposal: Proposal) -> bool:
-    return proposal.source in ("heuristic", "learned")
+    if _LONG.search(shape):
+        shape = "/".join(PARAMETER if looks_random(part) else part for part in shape.split("/"))
+    return Proposal(Endpoint(api, method, shape), "heuristic")
 
 
 def _may_create(row: Staged, proposal: Proposal, stored: Stored) -> bool:
-    if proposal.endpoint.number in stored.endpoints:
+    """Tell whether the row may create its endpoint: what scanners ask for, and is refused, may not."""
+    if proposal.source != "heuristic" or proposal.endpoint in stored.numbers:
         return True
     return row.good_calls > 0 and not is_scanned_for(proposal.endpoint.template)
 
 
+def _after_learning(proposal: Proposal, renamed: Mapping[Endpoint, Proposal]) -> Proposal:
+    return renamed.get(proposal.endpoint, proposal) if proposal.source == "heuristic" else proposal
+
+
+def _learned_endpoints(stored: Stored) -> Operations:
+    return Operations(Operation(*known.endpoint) for known in stored.live("learned"))
+
+
+def _led_home(proposal: Proposal, learned: Operations) -> Proposal:
+    """Return what may create nothing as the learned endpoint that it fits, else as unmatched."""
+    api, method, template = proposal.endpoint
+    found = learned.match(api, method, template, template) if learned.all else None
+    if found is None or found.method != method:
+        return Proposal(Endpoint(api, method, UNMATCHED), "unmatched")
+    return Proposal(Endpoint(api, method, found.template), "learned")
+
+
 def _admitted(
-    warehouse: Warehouse,
-    rows: Sequence[Staged],
-    proposals: Sequence[Proposal],
-    stored: Stored,
-    settings: EndpointSettings,
-) -> list[int]:
-    """Return each row's endpoint id; what may not create one is unmatched."""
-    room = _room(stored, settings, {each.endpoint.api for each in proposals})
-    calls: dict[Endpoint, int] = {}
+    rows: Sequence[Staged], proposals: Sequence[Proposal], stored: Stored, settings: EndpointSettings
+) -> list[Proposal]:
+    """Return the proposals, what there is no room for as unmatched."""
+    calls: Counter[Endpoint] = Counter()
     for row, proposal in zip(rows, proposals, strict=True):
-        calls[proposal.endpoint] = calls.get(proposal.endpoint, 0) + row.calls
+        if proposal.source in _PATH_MADE and proposal.endpoint not in stored.numbers:
+            calls[proposal.endpoint] += row.calls
+    room = _room(stored, settings, {endpoint.api for endpoint in calls})
+    refused: set[Endpoint] = set()
     # what is called most gets in first where there is not room for all
-    order = sorted(
-        range(len(rows)),
-        key=lambda place: (-calls[proposals[place].endpoint], proposals[place].endpoint.label),
-    )
-    numbers = [0] * len(rows)
-    new: dict[int, list[KnownEndpoint]] = {}
-    for place in order:
-        row, proposal = rows[place], proposals[place]
-        endpoint, number = proposal.endpoint, proposal.endpoint.number
-        source = proposal.source
-        if number not in stored.endpoints and number not in new and _is_path_made(proposal):
-            if room[endpoint.api] > 0 and _may_create(row, proposal, stored):
-                room[endpoint.api] -= 1
-            else:
-                endpoint, source = Endpoint(endpoint.api, endpoint.method, UNMATCHED), "unmatched"
-                number = endpoint.number
-        if number not in stored.endpoints:
-            new.setdefault(number, []).append(KnownEndpoint(endpoint, source, row.first_day))
-        numbers[place] = stored.final(number)
-    add_endpoints(warehouse, stored, (known for several in new.values() for known in several))
-    return numbers
+    for endpoint in sorted(calls, key=lambda endpoint: (-calls[endpoint], endpoint)):
+        room[endpoint.api] -= 1
+        if room[endpoint.api] < 0:
+            refused.add(endpoint)
+    return [
+        Proposal(proposal.endpoint._replace(template=UNMATCHED), "unmatched")
+        if proposal.endpoint in refused
+        else proposal
+        for proposal in proposals
+    ]
 
 
 def _room(stored: Stored, settings: EndpointSettings, apis: Iterable[str]) -> dict[str, int]:
     room = dict.fromkeys(apis, settings.most_per_api)
-    for known in stored.live("heuristic", "learned"):
+    for known in stored.live(*_PATH_MADE):
         if known.endpoint.api in room:
             room[known.endpoint.api] -= 1
     return room

@@ -35,10 +35,13 @@ class Stored:
         By id; merged ones among them.
     merges
         Id to the id it was merged into; the latter is never merged itself.
+    numbers
+        The same endpoints' ids, by endpoint.
     """
 
     endpoints: dict[int, KnownEndpoint]
     merges: dict[int, int]
+    numbers: dict[Endpoint, int]
 
     def live(self, *sources: Source) -> list[KnownEndpoint]:
         """Return the endpoints of these sources that are not merged."""
@@ -62,7 +65,7 @@ def read_stored(warehouse: Warehouse) -> Stored:
         )
     }
     merges = dict(warehouse.rows("SELECT endpoint_id, into_id FROM endpoint_merges ORDER BY ALL"))
-    return Stored(endpoints, merges)
+    return Stored(endpoints, merges, {known.endpoint: number for number, known in endpoints.items()})
 
 
 def read_operations_stored(warehouse: Warehouse) -> Operations:
@@ -82,12 +85,12 @@ def calls_of(warehouse: Warehouse, numbers: Iterable[int]) -> dict[int, int]:
 
 def add_endpoints(warehouse: Warehouse, stored: Stored, new: Iterable[KnownEndpoint]) -> None:
     """Insert endpoints; of several of one id the earliest day counts, and known ones stay as they are."""
-    fresh: dict[int, KnownEndpoint] = {}
+    fresh: dict[Endpoint, KnownEndpoint] = {}
     for known in new:
-        number = known.endpoint.number
-        if number not in stored.endpoints:
-            before = fresh.get(number, known)
-            fresh[number] = min(before, known, key=lambda each: (each.first_day, each.source))
+        if known.endpoint not in stored.numbers:
+            before = fresh.get(known.endpoint, known)
+            fresh[known.endpoint] = min(before, known, key=lambda each: (each.first_day, each.source))
+    numbered = {known.endpoint.number: known for known in fresh.values()}
     rows = [
         (
             number,
@@ -99,11 +102,12 @@ def add_endpoints(warehouse: Warehouse, stored: Stored, new: Iterable[KnownEndpo
             known.endpoint.template != UNMATCHED,
             known.first_day,
         )
-        for number, known in sorted(fresh.items())
+        for number, known in sorted(numbered.items())
     ]
     if rows:
         warehouse.append("endpoints", pl.DataFrame(rows, schema=_NEW, orient="row"))
-        stored.endpoints.update(fresh)
+        stored.endpoints |= numbered
+        stored.numbers |= {known.endpoint: number for number, known in numbered.items()}
 
 
 def set_sources(warehouse: Warehouse, stored: Stored, sources: Mapping[int, Source]) -> None:

@@ -28,7 +28,7 @@ _STRUCTURAL = re.compile(
     re.IGNORECASE,
 )
 
-_TOKEN = re.compile(r"[A-Za-z0-9_~=-]{8,}")
+_TOKEN = re.compile(r"[A-Za-z0-9_~=-]{10,}")
 _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CONSONANTS = re.compile(r"[^aeiouyAEIOUY]{5,}")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
