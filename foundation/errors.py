@@ -70,3 +70,14 @@ class HomeBusyError(PivotwatchError):
     """Another process owns the warehouse for writing."""
 
     exit_code = 3
+
+
+class StoreError(PivotwatchError):
+    """The store could not be written: a full disk, too little memory; what was begun was taken back."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The store could not be written, and what was begun was taken back: {reason} "
+            "Make room on the disk (or raise warehouse.memory_limit) and run the command again; "
+            "it goes on where this one stopped."
+        )

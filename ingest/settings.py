@@ -2,8 +2,74 @@
 
 from __future__ import annotations
 
+import re
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, field_validator
+
 from foundation import Section
+from ingest.endpoints.settings import EndpointSettings
+from ingest.format import IdentityKind
+
+FieldPath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_@$:\-]+(\.[A-Za-z0-9_@$:\-]+)*$", max_length=200)]
+
+
+class FieldSettings(Section):
+    """Which members of a generic JSON line (format `jsonl`) hold what; a dot goes one level down."""
+
+    ts: FieldPath = "ts"
+    """When the request started: ISO 8601, or a count of s, ms, us or ns since 1970."""
+    method: FieldPath = "method"
+    """Request method."""
+    path: FieldPath = "path"
+    """Path or URL; a query string is cut off."""
+    route: FieldPath = "route"
+    """Route template, e.g. `/v2/contacts/{id}`."""
+    api: FieldPath = "api"
+    """Name of the API, where one gateway serves several."""
+    consumer: FieldPath = "consumer"
+    """Who called."""
+    api_key: FieldPath = "api_key"
+    """The caller's API key; stored as keyed hash only."""
+    status: FieldPath = "status"
+    """HTTP status."""
+    latency_ms: FieldPath = "latency_ms"
+    """Duration in milliseconds."""
+    bytes: FieldPath = "bytes"
+    """Bytes sent to the client."""
+    request_id: FieldPath = "request_id"
+    """What tells a call that was logged twice from two calls."""
 
 
 class IngestSettings(Section):
     """Reading logs, naming endpoints, telling partners apart."""
+
+    identities: tuple[IdentityKind, ...] = ("consumer", "user", "api_key", "certificate")
+    """Where a call's credential is looked for, in this order; add client_ip where callers have nothing else."""
+    named_routes: bool = False
+    """Count by a route's name (Kong, Traefik, Envoy) instead of templates found from paths; only sensible
+    where every operation of the API has a route of its own."""
+    oldest_days: int = Field(default=3660, ge=1)
+    """Calls older than this many days are taken for a broken clock and quarantined."""
+    future_hours: int = Field(default=24, ge=0)
+    """Calls that start later than this many hours from now are taken for a broken clock and quarantined."""
+    segment_mb: int = Field(default=64, ge=1, le=1024)
+    """How much text is loaded in one transaction; more is a little faster and takes more memory."""
+    longest_line_kb: int = Field(default=1024, ge=1, le=16_384)
+    """A longer line is quarantined unread."""
+    kept_rejects: int = Field(default=10_000, ge=0)
+    """How many rejected lines of one segment are kept in the quarantine; all are counted."""
+    fields: FieldSettings = Field(default_factory=FieldSettings)
+    """Member names of generic JSON lines."""
+    nginx_log_formats: dict[str, str] = Field(default_factory=dict)
+    """Formats of your own: a name, and the `log_format` directive as it stands in nginx.conf."""
+    endpoints: EndpointSettings = Field(default_factory=EndpointSettings)
+    """How endpoints get their names."""
+
+    @field_validator("nginx_log_formats")
+    @classmethod
+    def _plain_names(cls, formats: dict[str, str]) -> dict[str, str]:
+        for name in formats:
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+                raise ValueError(f"{name!r}: write a name of small letters, digits and underscores")
+        return formats

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, LiteralString, Self
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
-from foundation.errors import HomeBusyError, InputError, PivotwatchError
+from foundation.errors import HomeBusyError, InputError, PivotwatchError, StoreError
 from foundation.warehouse.migrations import known_migrations, migrate, version_of
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -126,10 +127,23 @@ class Warehouse:
         with self.lent("appended_frame", frame):
             self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM appended_frame")  # noqa: S608
 
+    def refusal(self, sql: LiteralString, parameters: Parameters | None = None) -> str | None:
+        """Run a statement that the data may make impossible; return the reason, or None when it was done.
+
+        Only for use outside a transaction, which an error would spoil.
+        """
+        try:
+            self._connection.execute(sql, parameters)
+        except (duckdb.DataError, duckdb.InvalidInputException) as error:
+            return str(error).splitlines()[0]
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise StoreError(_first_line(error)) from error
+        return None
+
     @contextmanager
-    def lent(self, name: LiteralString, frame: pl.DataFrame) -> Iterator[None]:
-        """Make a frame visible to SQL under the name, inside the `with` block."""
-        self._connection.register(name, frame.to_arrow())
+    def lent(self, name: LiteralString, frame: pl.DataFrame | pa.Table) -> Iterator[None]:
+        """Make a frame or an Arrow table visible to SQL under the name, inside the `with` block."""
+        self._connection.register(name, frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame)
         try:
             yield
         finally:
@@ -141,10 +155,18 @@ class Warehouse:
         self._connection.execute("BEGIN")
         try:
             yield
+            self._connection.execute("COMMIT")
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as error:
+            self._roll_back()
+            raise StoreError(_first_line(error)) from error
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            self._roll_back()
             raise
-        self._connection.execute("COMMIT")
+
+    def _roll_back(self) -> None:
+        # a failed COMMIT, or an error that spoiled the store's file, has ended the transaction already
+        with suppress(duckdb.Error):
+            self._connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the connection; the file is free for another process."""
@@ -157,6 +179,10 @@ class Warehouse:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
 def _explained(error: duckdb.IOException, file: Path) -> PivotwatchError:

@@ -16,7 +16,9 @@ CREATE TABLE loads (
     first_ts TIMESTAMP,                 -- UTC
     last_ts TIMESTAMP,
     loaded_at TIMESTAMP NOT NULL,       -- UTC
-    seconds DOUBLE NOT NULL
+    seconds DOUBLE NOT NULL,
+    end_line BIGINT,                    -- line breaks before end_offset, so that a tail's lines get their numbers
+    checkpoint VARCHAR                  -- hash of the bytes before end_offset: a file that only begins alike differs
 );
 
 CREATE TABLE calls (

@@ -1,0 +1,51 @@
+"""HAProxy's `option httplog`, with or without captured headers and with or without a syslog prefix."""
+
+from __future__ import annotations
+
+from ingest.format import Format, Sample, Text
+
+PLUGIN = Format(
+    reader=Text(
+        pattern=r"(?:.*?haproxy\[\d+\]: )?(?P<client>\S+):\d+ \[(?P<accepted>[^\]]+)\] (?P<frontend>\S+)"
+        r" (?P<backend>[^/ ]+)/(?P<server>\S+) (?P<timers>[-+\d/]+) (?P<status>-?\d+) \+?(?P<bytes>\d+)"
+        r" \S+ \S+ (?P<state>\S{4}) \S+ \S+(?: \{(?P<captured>.*?)\})?(?: \{.*\})?"
+        r' "(?P<request>.*)"?',
+    ),
+    recognise=r"\[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d\.\d{3}\] \S+ \S+/\S+ [-+\d/]+ -?\d+ \+?\d+ ",
+    # written in local time without a zone: run HAProxy in UTC
+    moment="try_strptime(accepted, '%d/%b/%Y:%H:%M:%S.%g')",
+    method="split_part(request, ' ', 1)",
+    target="split_part(request, ' ', 2)",
+    status="status",
+    latency="nullif(ltrim(split_part(timers, '/', 5), '+'), '-1')",
+    bytes="bytes",
+    identities={"api_key": "split_part(captured, '|', 1)", "client_ip": "client"},
+    source="https://docs.haproxy.org/2.6/configuration.html#8.2.3",
+    notes="The first captured request header is taken for the API key. The time has no zone and is taken for UTC.",
+    samples=(
+        Sample(
+            "203.0.113.7:60048 [21/Nov/2026:07:30:44.740] api be/b1 0/0/0/5/6 200 154 - - ---- 1/1/0/0/0 0/0"
+            ' {key-globex-0002|globex/9} "POST /v1/invoices?x=1 HTTP/1.1"',
+            {
+                "ts": "2026-11-21 07:30:44.74",
+                "method": "POST",
+                "path": "/v1/invoices",
+                "credential": "key-globex-0002",
+                "credential_kind": "api_key",
+                "status": 200,
+                "latency_ms": 6.0,
+                "bytes": 154,
+            },
+        ),
+        Sample(
+            "Nov 21 07:30:44 edge haproxy[812]: 203.0.113.7:60094 [21/Nov/2026:07:30:44.745] api be/b1 0/0/0/0/0 200 154"
+            ' - - ---- 1/1/0/0/0 0/0 {|evil#22ua\\ ] tab#09here} "GET /v1/s?q=%22a]\\& HTTP/1.1"',
+            {"path": "/v1/s", "credential": None},
+        ),
+        Sample(
+            "203.0.113.7:60130 [21/Nov/2026:07:30:44.748] api api/<NOSRV> -1/-1/-1/-1/0 400 0 - - PR-- 1/1/0/0/0 0/0"
+            ' "<BADREQ>"',
+            None,
+        ),
+    ),
+)

@@ -1,0 +1,188 @@
+"""`ingest`: files in, calls and usage out, each line exactly once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from foundation import InputError, Warehouse, named_sql
+from ingest.detection import detect
+from ingest.files import Wanted
+from ingest.ledger import HEAD_BYTES, Loaded, fingerprint_of, loaded_before
+from ingest.loading import Counts, Origin, Terms, load
+from ingest.reading import Reading
+from ingest.segments import segments
+from ingest.streams import STDIN, Input
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file.
+
+    Attributes
+    ----------
+    file
+        Its path as given, or `stdin`.
+    format
+        The format it was read in; None when nothing of it was read.
+    counts
+        Its lines.
+    seconds
+        How long it took.
+    note
+        Something to tell the user; empty = nothing.
+    failed
+        It was asked for and could not be read at all.
+    """
+
+    file: str
+    format: str | None
+    counts: Counts
+    seconds: float
+    note: str = ""
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a file is.
+
+    Attributes
+    ----------
+    file
+        Its path.
+    lines
+        Lines done.
+    bytes_done, bytes_total
+        Of the file as it lies on disk; the total is None for a stream.
+    """
+
+    file: str
+    lines: int
+    bytes_done: int
+    bytes_total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where in a file to begin."""
+
+    fingerprint: str
+    format: str | None = None
+    offset: int = 0
+    lines_before: int = 0
+    note: str = ""
+
+
+class NotALogError(InputError):
+    """No known format reads anything of a file."""
+
+
+class Ingestion:
+    """One run over several files.
+
+    Blank lines are no records and are not counted. A last line without a line break is loaded if it reads as
+    a call; else it may still be being written: it is left, and the next run begins with it.
+
+    Parameters
+    ----------
+    readings
+        The formats to choose from; one, if the user named it.
+    segment_bytes
+        How much text is loaded in one transaction.
+    on_progress
+        Called after each segment.
+    """
+
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        readings: Mapping[str, Reading],
+        terms: Terms,
+        segment_bytes: int,
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        self._warehouse = warehouse
+        self._readings = readings
+        self._terms = terms
+        self._segment_bytes = segment_bytes
+        self._on_progress = on_progress
+        warehouse.execute(named_sql("ingest", "_macros"))
+
+    def ingest(self, wanted: Wanted) -> FileResult:
+        """Load what of a file is not loaded yet; a file that cannot be read is a result, not an error."""
+        started = time.perf_counter()
+        name = "stdin" if wanted.source == STDIN else wanted.source
+        try:
+            form, counts, note = self._ingest(wanted.source, name)
+        except (OSError, NotALogError) as error:
+            note = f"cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+            seconds = time.perf_counter() - started
+            return FileResult(name, None, Counts(), seconds, note, failed=wanted.named)
+        return FileResult(name, form, counts, time.perf_counter() - started, note)
+
+    def _ingest(self, source: str, name: str) -> tuple[str | None, Counts, str]:
+        text = Input(source)
+        try:
+            if not text.head:
+                return None, Counts(), text.damage or "is empty"
+            start = self._start(text)
+            reading = self._reading(text, start)
+            origin = Origin(name, start.fingerprint)
+            counts = Counts()
+            for segment in segments(text, start.offset, start.lines_before, self._segment_bytes):
+                loaded, done = load(self._warehouse, segment, reading, origin, self._terms)
+                counts += loaded
+                self._on_progress(Progress(name, counts.lines, text.bytes_done, text.bytes_total))
+                if done.end_offset < segment.end_offset:
+                    unfinished = "its last line is not finished and was left for the next time"
+                    return reading.name, counts, _joined(start.note, unfinished, text.damage)
+            return reading.name, counts, _joined(start.note, text.damage)
+        finally:
+            text.close()
+
+    def _reading(self, text: Input, start: _Start) -> Reading:
+        if len(self._readings) == 1:
+            return next(iter(self._readings.values()))
+        if start.format in self._readings:
+            return self._readings[start.format]
+        found = detect(self._warehouse, text.head, self._readings, self._terms.bounds)
+        if found is None:
+            names = ", ".join(sorted(self._readings))
+            raise NotALogError(f"no known format reads any of its first lines; --format names one of: {names}")
+        return found
+
+    def _start(self, text: Input) -> _Start:
+        """Find where to go on in a file that is known, or the front of a new one."""
+        head = text.head[:HEAD_BYTES]
+        known = loaded_before(self._warehouse, head)
+        for file in known:
+            before = text.go_to(file.end_offset, file.checkpoint_bytes)
+            if before is not None and file.continues(before):
+                return _continued(text, file, before)
+            if before is None and text.damage is None:
+                # shorter than what was loaded from it: cut off since then, so all of it is there already
+                note = "is shorter than what was loaded from it before; nothing of it is new"
+                return _Start(file.fingerprint, file.format, file.end_offset, file.end_line, note)
+            if not text.restart():
+                raise NotALogError("begins like a file loaded before, but differs later; save it as a file first")
+        variant = 1 + sum(file.fingerprint.partition("#")[0] == fingerprint_of(head).partition("#")[0] for file in known)
+        note = "begins like a file loaded before, but differs later: it was loaded as a file of its own"
+        return _Start(fingerprint_of(head, variant), note=note if known else "")
+
+
+def _continued(text: Input, file: Loaded, before: bytes) -> _Start:
+    offset, lines_before = file.end_offset, file.end_line
+    if not before.endswith(b"\n"):
+        # its last line was loaded without its line break: what follows up to the break belongs to it
+        while byte := text.read(1):
+            offset += 1
+            if byte == b"\n":
+                lines_before += 1
+                break
+    return _Start(file.fingerprint, file.format, offset, lines_before)
+
+
+def _joined(*notes: str | None) -> str:
+    return "; ".join(note for note in notes if note)

@@ -1,0 +1,95 @@
+"""A stream of bytes becomes segments: whole lines, of bounded size, with their place in the file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+CHECKPOINT_BYTES = 4096
+_CUT_LINE_BYTES = 65_536  # what is kept of a line that is longer than a segment; enough to be called too long
+
+
+class Readable(Protocol):
+    """Bytes from front to end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, fewer than `size` only at the end."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Whole lines.
+
+    Attributes
+    ----------
+    data
+        Their bytes; ends with a line break unless the file ended without one.
+    start_offset, end_offset
+        Their place in the uncompressed file.
+    lines_before
+        Line breaks before `start_offset`.
+    shortened
+        A single line longer than a segment; `data` holds its beginning only.
+    """
+
+    data: bytes
+    start_offset: int
+    end_offset: int
+    lines_before: int
+    shortened: bool = False
+
+    @property
+    def ends_line(self) -> bool:
+        """Whether its last line is finished."""
+        return self.data.endswith(b"\n")
+
+    @property
+    def line_breaks(self) -> int:
+        """How many line breaks it holds (or, if shortened, stands for)."""
+        return self.data.count(b"\n")
+
+    @property
+    def checkpoint(self) -> str:
+        """Hash of its last bytes: where a later load of the same file goes on."""
+        return checkpoint_of(self.data)
+
+
+def checkpoint_of(data: bytes) -> str:
+    """Return the hash of the last bytes, with their number: `4096:9f2c…`."""
+    tail = data[-CHECKPOINT_BYTES:]
+    return f"{len(tail)}:{hashlib.sha256(tail).hexdigest()[:32]}"
+
+
+def segments(stream: Readable, start_offset: int, lines_before: int, size: int) -> Iterator[Segment]:
+    """Cut what the stream still has into segments of about `size` bytes.
+
+    The last one may end without a line break: the file's last line is not finished, or has none.
+    """
+    rest = b""
+    while chunk := stream.read(size - len(rest)):
+        data = rest + chunk
+        cut = data.rfind(b"\n") + 1
+        if cut == 0 and len(data) >= size:
+            segment, rest = _endless_line(stream, data, start_offset, lines_before)
+        else:
+            segment, rest = Segment(data[:cut], start_offset, start_offset + cut, lines_before), data[cut:]
+        if segment.data:
+            yield segment
+            start_offset, lines_before = segment.end_offset, lines_before + segment.line_breaks
+    if rest:
+        yield Segment(rest, start_offset, start_offset + len(rest), lines_before)
+
+
+def _endless_line(stream: Readable, data: bytes, start_offset: int, lines_before: int) -> tuple[Segment, bytes]:
+    """Skip to the end of a line that fills a whole segment, keeping its beginning."""
+    head, skipped = data[:_CUT_LINE_BYTES], len(data)
+    while chunk := stream.read(len(data)):
+        cut = chunk.find(b"\n") + 1
+        if cut:
+            end = start_offset + skipped + cut
+            return Segment(head + b"\n", start_offset, end, lines_before, shortened=True), chunk[cut:]
+        skipped += len(chunk)
+    return Segment(head, start_offset, start_offset + skipped, lines_before, shortened=True), b""

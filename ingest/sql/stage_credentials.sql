@@ -1,0 +1,5 @@
+-- What credential ids are to be found for.
+CREATE OR REPLACE TEMP TABLE staged_credentials AS
+SELECT credential, credential_kind AS kind, min(day) AS first_day, max(day) AS last_day
+FROM staged_usage
+GROUP BY ALL

@@ -1,0 +1,23 @@
+-- Lines of the segment whose call is there already: a gateway or a shipper sent it again. The same call has
+-- the same request id and the same start; an id alone may be a client's constant, and would swallow real calls.
+CREATE OR REPLACE TEMP TABLE staged_duplicates AS
+WITH candidates AS (
+    SELECT rowid AS place, line_number, ts, request_id FROM staged WHERE request_id IS NOT NULL
+), firsts AS (
+    SELECT request_id, ts, arg_min(place, line_number) AS first_place
+    FROM candidates
+    GROUP BY request_id, ts
+    HAVING count(*) > 1
+)
+SELECT place
+FROM candidates
+JOIN firsts USING (request_id, ts)
+WHERE place <> first_place
+UNION
+SELECT place
+FROM candidates
+SEMI JOIN (
+    SELECT request_id, ts
+    FROM calls
+    WHERE request_id IS NOT NULL AND ts BETWEEN $first_ts AND $last_ts
+) AS loaded USING (request_id, ts)

@@ -1,0 +1,100 @@
+"""A segment's bytes become rows of the temporary table `staged`: the fast way, or line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from foundation import Warehouse, named_sql
+from ingest.format import Text
+from ingest.reading import LENT_CELLS, LENT_LINES, Reading
+from ingest.segments import Segment
+from ingest.tables import cells, lines, may_hold_long_line
+
+_PIECE_BYTES = 4 << 20  # what is read again line by line when a segment holds something that cannot be cut
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a call may look like.
+
+    Attributes
+    ----------
+    earliest, latest
+        Bounds of a believable start, UTC without zone.
+    longest_line_bytes
+        A longer line is not read.
+    """
+
+    earliest: datetime
+    latest: datetime
+    longest_line_bytes: int
+
+
+def stage(warehouse: Warehouse, segment: Segment, reading: Reading, bounds: Bounds) -> None:
+    """Fill TEMP TABLE `staged`, one row for each line (blank lines aside), a `problem` where it has one."""
+    warehouse.execute(named_sql("ingest", "_staged"))
+    if _staged_fast(warehouse, segment.data, segment.lines_before, reading, bounds):
+        warehouse.execute("DROP TABLE staged; ALTER TABLE staged_piece RENAME TO staged")
+        return
+    for data, lines_before in _pieces(segment):
+        if not _staged_fast(warehouse, data, lines_before, reading, bounds):
+            _stage_carefully(warehouse, data, lines_before, reading, bounds)
+        warehouse.execute("INSERT INTO staged SELECT * FROM staged_piece")
+
+
+def _pieces(segment: Segment) -> Iterator[tuple[bytes, int]]:
+    start, lines_before = 0, segment.lines_before
+    while start < len(segment.data):
+        cut = segment.data.find(b"\n", min(start + _PIECE_BYTES, len(segment.data))) + 1
+        piece = segment.data[start : cut or len(segment.data)]
+        yield piece, lines_before
+        start, lines_before = start + len(piece), lines_before + piece.count(b"\n")
+
+
+def _staged_fast(
+    warehouse: Warehouse, data: bytes, lines_before: int, reading: Reading, bounds: Bounds
+) -> bool:
+    """Read all at once; False when something in it does not allow that."""
+    if may_hold_long_line(data, bounds.longest_line_bytes):
+        return False
+    reader = reading.format.reader
+    if isinstance(reader, Text):
+        if reader.delimited is None:
+            return False
+        table = cells(data, reader.delimited, lines_before)
+        if table is None:
+            return False
+        return _staged_piece(warehouse, LENT_CELLS, table, reading.view_of_cells(), reading, bounds) is None
+    table = lines(data, lines_before)
+    view = reading.view_of_lines(careful=False)
+    return _staged_piece(warehouse, LENT_LINES, table, view, reading, bounds) is None
+
+
+def _stage_carefully(
+    warehouse: Warehouse, data: bytes, lines_before: int, reading: Reading, bounds: Bounds
+) -> None:
+    table = lines(data, lines_before)
+    view = reading.view_of_lines(careful=True)
+    refusal = _staged_piece(warehouse, LENT_LINES, table, view, reading, bounds)
+    if refusal is not None:
+        raise AssertionError(f"format {reading.name} fails on single lines: {refusal}")
+    with warehouse.lent(LENT_LINES, table):
+        limit = {"longest_line_bytes": bounds.longest_line_bytes}
+        warehouse.execute(named_sql("ingest", "long_lines"), limit)
+
+
+def _staged_piece(
+    warehouse: Warehouse, name: str, table: pa.Table, view: str, reading: Reading, bounds: Bounds
+) -> str | None:
+    parameters = {
+        "ends": reading.format.moment_is_end,
+        "earliest": bounds.earliest,
+        "latest": bounds.latest,
+    }
+    with warehouse.lent(name, table):
+        warehouse.execute(view)
+        return warehouse.refusal(named_sql("ingest", "stage_piece"), parameters)
