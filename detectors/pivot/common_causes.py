@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.pivot.counts import Floats, Mask
-from detectors.pivot.swaps import Swap, find_swaps
+from detectors.pivot.swaps import Swap, find_swaps, movers_needed
 
 _MOVED = 0.015  # a smaller change of a share is not looked at
 _SIGMAS = 2.5
@@ -17,6 +17,8 @@ _FEWEST_ADOPTERS = 4
 _PART_OF_GROUP = 0.1
 _PART_OF_GROUP_ELSEWHERE = 0.25  # where others used the endpoint already, so that it may be a pivot's aim
 _UNUSED = 0.002
+_PART_OF_USERS = 0.1  # of an endpoint's users: that many moved elsewhere
+_MOST_ADOPTERS = 0.5  # of those who took up what is new: that many left the same old endpoint for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,32 @@ class CommonCauses:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Changes of shares that are clear of chance; zero elsewhere.
+
+    Attributes
+    ----------
+    clear, before
+        (n_partners, n_endpoints).
+    users
+        How many partners use each endpoint enough that its loss would be clear, (n_endpoints,).
+    """
+
+    clear: Floats
+    before: Floats
+    users: Floats
+
+    @classmethod
+    def of(cls, before: Floats, after: Floats, noise: Floats, judged: Mask) -> _Changes:
+        middle = 0.5 * (after + before)
+        error = np.sqrt(np.maximum(middle * (1 - middle), 1e-6) * noise[:, None])
+        bound = np.maximum(_MOVED, _SIGMAS * error)
+        clear = np.where(judged[:, None] & (np.abs(after - before) > bound), after - before, 0.0)
+        users = ((before > bound) & judged[:, None]).sum(axis=0).astype(np.float64)
+        return cls(clear, before, users)
+
+
 def common_causes(
     before: Floats,
     after: Floats,
@@ -100,6 +128,9 @@ def common_causes(
     labels: Sequence[str],
 ) -> CommonCauses:
     """Find swaps and launches in the changes of all judged partners.
+
+    What follows an old endpoint comes out first, then what was launched beside the others, because it makes
+    all other shares smaller and hides the swaps that remain; then those.
 
     Parameters
     ----------
@@ -112,34 +143,33 @@ def common_causes(
     members
         Group of each partner, -1 = none.
     """
-    change = np.where(judged[:, None], after - before, 0.0)
-    middle = 0.5 * (after + before)
-    error = np.sqrt(np.maximum(middle * (1 - middle), 1e-6) * noise[:, None])
-    bound = np.maximum(_MOVED, _SIGMAS * error)
-    clear = np.where(np.abs(change) > bound, change, 0.0)
-    users = ((before > bound) & judged[:, None]).sum(axis=0).astype(np.float64)
-    swaps = find_swaps(clear, before, users, labels)
-    followed = {one.new for one in swaps}
-    launches = [
-        one for one in _launches(clear, before, members, judged & settled) if one.column not in followed
-    ]
-    return CommonCauses(tuple(swaps), tuple(launches))
+    looked = judged & settled
+    unused = (before[looked] > _UNUSED).sum(axis=0) <= max(1, 0.01 * looked.sum())
+    raw = _Changes.of(before, after, noise, judged)
+    adopters = (raw.clear > 0).sum(axis=0)
+    needed = movers_needed(labels, _MOST_ADOPTERS * adopters[None, :])
+    followers = find_swaps(raw.clear, before, np.where(unused[None, :], needed, np.inf))
+    followed = {one.new for one in followers}
+    launches = [one for one in _launches(raw, unused, members, looked) if one.column not in followed]
+    causes = CommonCauses(tuple(followers), tuple(launches))
+    rest = _Changes.of(causes.applied(before, members)[0], causes.applied(after, members)[0], noise, judged)
+    swaps = find_swaps(rest.clear, rest.before, movers_needed(labels, _PART_OF_USERS * rest.users[:, None]))
+    return CommonCauses((*followers, *swaps), tuple(launches))
 
 
-def _launches(change: Floats, before: Floats, members: NDArray[np.int64], looked: Mask) -> list[Launch]:
+def _launches(changes: _Changes, unused: Mask, members: NDArray[np.int64], looked: Mask) -> list[Launch]:
     """Find endpoints that hardly anybody used and that a sizeable part of a group took up."""
-    used = before > _UNUSED
-    nobody = used[looked].sum(axis=0) <= max(1, 0.01 * looked.sum())
+    won, used = changes.clear > 0, changes.before > _UNUSED
     found: dict[tuple[int, int], Launch] = {}
     for group in np.unique(members[looked]).tolist():
         inside = looked & (members == group)
-        size = int(inside.sum())
-        adopters = (change[inside] > 0).sum(axis=0)
+        size, adopters = int(inside.sum()), won[inside].sum(axis=0)
         few = used[inside].sum(axis=0) <= max(1, 0.02 * size)
-        part = np.where(nobody, _PART_OF_GROUP, _PART_OF_GROUP_ELSEWHERE)
+        part = np.where(unused, _PART_OF_GROUP, _PART_OF_GROUP_ELSEWHERE)
         taken_up = few & (adopters >= np.maximum(_FEWEST_ADOPTERS, part * size))
         for column in np.flatnonzero(taken_up).tolist():
-            everywhere = bool(nobody[column])
-            count = int((change[:, column] > 0).sum()) if everywhere else int(adopters[column])
-            found[column, -1 if everywhere else group] = Launch(column, None if everywhere else group, count)
+            if unused[column]:
+                found[column, -1] = Launch(column, None, int(won[:, column].sum()))
+            else:
+                found[column, group] = Launch(column, group, int(adopters[column]))
     return list(found.values())

@@ -14,6 +14,7 @@ from detectors.pivot.measures import Measures, Setting, means_of, measure, setti
 from detectors.pivot.periods import is_provisional, periods_of
 from detectors.pivot.story import Case, tell_pivot
 from detectors.pivot.verdict import Bounds, Verdict, decide, margin_of, same_direction
+from detectors.pivot.ways import Ways
 
 _SHARED_PART = 0.1  # of a group's members that move in one direction: then it is the group's move
 _SHARED_FEWEST = 3
@@ -33,8 +34,10 @@ def judge(history: History, bounds: Bounds) -> list[Finding]:
     periods = periods_of(history, calls)
     means = [means_of(history, shares, worth, period) for period in periods]
     causes = reduce(CommonCauses.with_, (one.causes for one in means), CommonCauses())
+    ways: Ways | None = None
     for period, mean in zip(periods, means, strict=True):
-        setting, wide = setting_of(mean, causes, period)
+        setting, wide = setting_of(mean, causes, period, ways)
+        ways = setting.ways
         if not wide.any():
             continue
         measures = measure(setting, shares, worth, period, wide)

@@ -98,6 +98,7 @@ class Measures:
     after: Floats
     worth: Floats
     present: Mask
+    rebased: Mask
 
     @property
     def sigma(self) -> Floats:
@@ -142,12 +143,18 @@ def means_of(history: History, shares: Sequence[csr_array], worth: Floats, perio
     return Means(before, after, value, members, causes)
 
 
-def setting_of(means: Means, causes: CommonCauses, period: Period) -> tuple[Setting, Mask]:
-    """Take common causes out of everybody's change; also return who is worth a closer look."""
+def setting_of(
+    means: Means, causes: CommonCauses, period: Period, ways: Ways | None = None
+) -> tuple[Setting, Mask]:
+    """Take common causes out of everybody's change; also return who is worth a closer look.
+
+    `ways` saves time where another pool of the same window found them.
+    """
     members, judged = means.members, period.judged
     before = causes.applied(means.before, members)[0]
     after = causes.applied(means.after, members)[0]
-    ways = ways_of(before, members, means.worth[0])
+    if ways is None:
+        ways = ways_of(before, members, means.worth[0])
     factors = drift.group_drift(before, after, ways.of, judged, len(ways.group))
     own = np.where(ways.of[:, None] >= 0, factors[ways.of], 1.0)
     allowed = drift.allowed_drift(before, after, own, metric(before))
@@ -207,4 +214,5 @@ def measure(
         after=after,
         worth=test.calls.sum(axis=0),
         present=value > 0,
+        rebased=period.rebased[rows],
     )

@@ -31,12 +31,15 @@ class Period:
         (n_windows, n_partners); True = belongs to the partner's baseline.
     judged
         (n_partners,); False = newcomer, quiet after an alert, churning or silent.
+    rebased
+        (n_partners,); True = the baseline was begun anew after a pivot.
     """
 
     pool: int
     tested: NDArray[np.intp]
     baseline: Mask
     judged: Mask
+    rebased: Mask
 
 
 def is_provisional(history: History) -> bool:
@@ -49,11 +52,12 @@ def periods_of(history: History, calls: Floats) -> list[Period]:
     usable = np.array([key not in history.calendar for key in history.windows])
     if usable.sum() < 2:
         usable[:] = True
-    starts = baseline_starts(history, calls)
+    starts, rebased = baseline_starts(history, calls)
     if is_provisional(history):
         pool = 1 if len(history.windows) < _FEWEST_BASELINE else 2
-        return [_period(calls, usable, starts, pool, 8, 1)]
-    found = [_period(calls, usable, starts, pool, history.learning, _FEWEST_BASELINE) for pool in _POOLS]
+        return [_period(calls, usable, starts, rebased, pool, 8, 1)]
+    most, fewest = history.learning, min(_FEWEST_BASELINE, history.learning)
+    found = [_period(calls, usable, starts, rebased, pool, most, fewest) for pool in _POOLS]
     return [one for one in found if len(one.tested) == one.pool]
 
 
@@ -61,12 +65,12 @@ def last_window(history: History, calls: Floats) -> Period:
     """Return the judged window alone as a pool: for excursions."""
     usable = np.array([key not in history.calendar for key in history.windows])
     usable[-1] = True
-    starts = baseline_starts(history, calls)
-    return _period(calls, usable, starts, 1, history.learning, _FEWEST_BASELINE)
+    starts, rebased = baseline_starts(history, calls)
+    return _period(calls, usable, starts, rebased, 1, history.learning, _FEWEST_BASELINE)
 
 
-def baseline_starts(history: History, calls: Floats) -> NDArray[np.intp]:
-    """Return the index of each partner's first baseline window, (n_partners,)."""
+def baseline_starts(history: History, calls: Floats) -> tuple[NDArray[np.intp], Mask]:
+    """Return the index of each partner's first baseline window, and whether a pivot set it, (n_partners,)."""
     present = calls > 0
     first = np.where(present.any(axis=0), present.argmax(axis=0), len(calls))
     # a newcomer's first window is a trial, not its way of working
@@ -75,10 +79,12 @@ def baseline_starts(history: History, calls: Floats) -> NDArray[np.intp]:
     first = first + newcomer
     index = {key: number for number, key in enumerate(history.windows)}
     rows = {partner: row for row, partner in enumerate(history.partners)}
+    rebased = np.zeros(len(first), dtype=bool)
     for partner, start in _resets(history.earlier, index).items():
         if partner in rows:
             first[rows[partner]] = max(first[rows[partner]], start)
-    return first
+            rebased[rows[partner]] = True
+    return first, rebased
 
 
 def _resets(earlier: Sequence[Finding], index: Mapping[str, int]) -> dict[str, int]:
@@ -92,7 +98,13 @@ def _resets(earlier: Sequence[Finding], index: Mapping[str, int]) -> dict[str, i
 
 
 def _period(
-    calls: Floats, usable: Mask, starts: NDArray[np.intp], pool: int, most: int, fewest: int
+    calls: Floats,
+    usable: Mask,
+    starts: NDArray[np.intp],
+    rebased: Mask,
+    pool: int,
+    most: int,
+    fewest: int,
 ) -> Period:
     tested = np.flatnonzero(usable)[-pool:]
     place = np.arange(len(calls))[:, None]
@@ -101,7 +113,7 @@ def _period(
     count = baseline.sum(axis=0)
     usual = _medians(np.where(baseline, calls, np.nan))
     enough = (calls[tested] > _CHURNING * usual).all(axis=0)
-    return Period(pool, tested, baseline, (count >= fewest) & enough)
+    return Period(pool, tested, baseline, (count >= fewest) & enough, rebased)
 
 
 def _medians(values: Floats) -> Floats:

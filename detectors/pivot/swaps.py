@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from detectors.pivot.counts import Floats
 
 _ALIKE = 0.4  # loss and gain may differ by this part of the larger
-_PART_OF_USERS = 0.1
-_FEWEST = {"strange": 4, "same resource": 3, "new version": 1}
+_FEWEST, _FEWEST_SAME_RESOURCE, _FEWEST_NEW_VERSION = 4, 3, 1
 _MOST = 400  # swaps of one window; a bound on time only
 _VERSION = re.compile(r"/v\d+(?=/)")
 
@@ -35,7 +34,25 @@ class Swap:
     movers: int
 
 
-def find_swaps(change: Floats, before: Floats, users: Floats, labels: Sequence[str]) -> list[Swap]:
+def movers_needed(labels: Sequence[str], part_of_users: Floats) -> Floats:
+    """Return how many movers from one endpoint (row) to another (column) make a swap.
+
+    Where the label itself says that one follows the other (`/v1/x`, `/v2/x`), one mover will do.
+
+    Parameters
+    ----------
+    part_of_users
+        What part of its users must have moved, in partners, (n_endpoints, 1) or (1, n_endpoints).
+    """
+    bare = [_VERSION.sub("", label) for label in labels]
+    version, resource = _numbered(bare), _numbered([_resource(one) for one in bare])
+    same_resource = resource[:, None] == resource[None, :]
+    needed = np.maximum(np.where(same_resource, _FEWEST_SAME_RESOURCE, _FEWEST), part_of_users)
+    result: Floats = np.where(version[:, None] == version[None, :], _FEWEST_NEW_VERSION, needed)
+    return result
+
+
+def find_swaps(change: Floats, before: Floats, needed: Floats) -> list[Swap]:
     """Pair endpoints of which partners lost on one what they won on the other.
 
     The pair with the most movers is taken first and what it explains is taken out before the next is looked
@@ -47,40 +64,41 @@ def find_swaps(change: Floats, before: Floats, users: Floats, labels: Sequence[s
         Clear changes of shares, zero elsewhere, (n_partners, n_endpoints).
     before
         Shares before, (n_partners, n_endpoints).
-    users
-        How many partners use each endpoint enough that its loss would be clear, (n_endpoints,).
+    needed
+        From `movers_needed`, (n_endpoints, n_endpoints); inf = not looked for.
     """
-    left = change.copy()
-    old = np.flatnonzero((left < 0).any(axis=0))
-    new = np.flatnonzero((left > 0).any(axis=0))
+    rows = change.any(axis=1)
+    left, had = change[rows].copy(), before[rows]
+    old, new = np.flatnonzero((left < 0).any(axis=0)), np.flatnonzero((left > 0).any(axis=0))
     if not len(old) or not len(new):
         return []
-    needed = _needed([labels[one] for one in old], [labels[one] for one in new], users[old])
-    counts = np.column_stack([_movers(left, before, old, one) for one in new])
+    counts = np.column_stack([_movers(left, had, old, new[[place]]) for place in range(len(new))])
+    least = needed[np.ix_(old, new)]
     found = []
     for _ in range(_MOST):
-        # the endpoints that are most alike by name win a tie; then the order of labels decides
-        rank = np.where(counts >= needed, counts / needed, 0.0)
+        rank = np.where(counts >= least, counts / least, 0.0)
         if not rank.any():
             break
-        row, column = np.unravel_index(rank.argmax(), rank.shape)
+        row, column = divmod(int(rank.argmax()), rank.shape[1])
         found.append(Swap(int(old[row]), int(new[column]), int(counts[row, column])))
         _take_out(left, found[-1])
-        counts[row] = [_movers(left, before, old[[row]], one)[0] for one in new]
-        counts[:, column] = _movers(left, before, old, int(new[column]))
+        counts[row] = _movers(left, had, old[[row]], new)
+        counts[:, column] = _movers(left, had, old, new[[column]])
         counts[row, column] = 0
     return found
 
 
-def _movers(change: Floats, before: Floats, old: NDArray[np.intp], new: int) -> Floats:
-    """Count partners that won on `new` what they lost on each of `old`, (n_old,).
+def _movers(change: Floats, before: Floats, old: NDArray[np.intp], new: NDArray[np.intp]) -> Floats:
+    """Count partners that won on `new` what they lost on `old`; one of the two is a single column.
 
     A new endpoint beside the others makes all their shares smaller; only what is lost beyond that counts.
     """
-    rows = np.flatnonzero(change[:, new] > 0)
-    had, won = before[np.ix_(rows, old)], change[rows, new][:, None]
-    lost = (-change[np.ix_(rows, old)] - won * had) / np.maximum(1 - had, 0.1)
-    alike = (lost > 0) & (np.abs(won - lost) <= _ALIKE * np.maximum(won, lost))
+    single = new if len(new) == 1 else old
+    rows = np.flatnonzero(change[:, single[0]])
+    part, had = change[rows], before[rows][:, old]
+    won = part[:, new]
+    lost = (-part[:, old] - won * had) / np.maximum(1 - had, 0.1)
+    alike = (part[:, old] < 0) & (won > 0) & (np.abs(won - lost) <= _ALIKE * np.maximum(won, lost))
     result: Floats = alike.sum(axis=0).astype(np.float64)
     return result
 
@@ -95,20 +113,9 @@ def _take_out(change: Floats, swap: Swap) -> None:
     change[np.abs(change[:, swap.new]) <= small, swap.new] = 0
 
 
-def _needed(old: Sequence[str], new: Sequence[str], users: Floats) -> Floats:
-    """Return how many movers make a swap, (n_old, n_new)."""
-    kind = [[_kinship(one, other) for other in new] for one in old]
-    fewest = np.array([[_FEWEST[one] for one in row] for row in kind], dtype=np.float64)
-    part = np.array([[0.0 if one == "new version" else _PART_OF_USERS for one in row] for row in kind])
-    result: Floats = np.maximum(fewest, part * users[:, None])
+def _numbered(words: Sequence[str]) -> NDArray[np.intp]:
+    result: NDArray[np.intp] = np.unique(np.array(words), return_inverse=True)[1]
     return result
-
-
-def _kinship(old: str, new: str) -> str:
-    bare_old, bare_new = _VERSION.sub("", old), _VERSION.sub("", new)
-    if bare_old == bare_new:
-        return "new version"
-    return "same resource" if _resource(bare_old) == _resource(bare_new) else "strange"
 
 
 def _resource(label: str) -> str:

@@ -12,6 +12,9 @@ from detectors.fdr import q_values
 from detectors.pivot.counts import Floats, Mask
 from detectors.pivot.measures import Measures
 
+_ANY_SIGMA = 1.0  # the matched filter decides; the distance in all directions only must not speak against it
+_FAR = 0.45  # part of the calls that is too much for a way back to where one's group is
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -82,12 +85,13 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
     score = measures.part / measures.part_error
     along = (measures.part - bounds.sigmas * measures.part_error) > bounds.part_bound * tolerance
     apart = (measures.square - bounds.sigmas * measures.square_error) > bounds.square_bound * tolerance**2
-    real = np.where(points, along & (measures.sigma > 3), apart)
+    real = np.where(points, along & (measures.sigma > _ANY_SIGMA), apart)
     large_there = (measures.part >= bounds.part * tolerance) & (
         measures.moved >= bounds.moved_pointing * tolerance
     )
     # going to one's own group's centre is no pivot; going far past it is
     home = (measures.own_cosine >= bounds.cosine) & (measures.own_part < 1.4)
+    home &= measures.rebased | (measures.moved < _FAR)
     large = np.where(points, large_there, (measures.moved >= bounds.moved * tolerance) & ~home)
     need = bounds.steady if measures.period.pool <= 2 else 0.6 * bounds.steady
     lasting = np.where(

@@ -14,7 +14,7 @@ from detectors.pivot.counts import Floats
 
 _FEWEST = 3  # members of a way
 _APART = 0.35  # total variation between two ways' centres, at least
-_TIGHT = 0.5  # members' mean distance to their centre, as part of the distance between the centres, at most
+_TIGHT = 0.6  # members' mean distance to their centre, as part of the distance between the centres, at most
 _DEPTH = 4
 _ROUNDS = 20
 
