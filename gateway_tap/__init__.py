@@ -7,17 +7,17 @@ import importlib
 from typing import TYPE_CHECKING
 
 from gateway_tap.envelopes import ENVELOPE_ID
+from gateway_tap.hashes import hashed, number_of
 from gateway_tap.loader_state import LoadedCounts, read_loader_state, write_loader_state
 from gateway_tap.spool import SEALED, Refusal, SegmentName, Spool, listed, recover, sync_folder
 
 if TYPE_CHECKING:
     from gateway_tap.middleware import CallRecorder
     from gateway_tap.station import SOURCES, Source, Station
-    from gateway_tap.tap import HASH_MARK, Running, check_access, open_station, run_tap
+    from gateway_tap.tap import Running, check_access, open_station, run_tap
 
 __all__ = [
     "ENVELOPE_ID",
-    "HASH_MARK",
     "SEALED",
     "SOURCES",
     "CallRecorder",
@@ -29,7 +29,9 @@ __all__ = [
     "Spool",
     "Station",
     "check_access",
+    "hashed",
     "listed",
+    "number_of",
     "open_station",
     "read_loader_state",
     "recover",
@@ -42,7 +44,7 @@ __all__ = [
 _LATE = {
     "gateway_tap.middleware": ("CallRecorder",),
     "gateway_tap.station": ("SOURCES", "Source", "Station"),
-    "gateway_tap.tap": ("HASH_MARK", "Running", "check_access", "open_station", "run_tap"),
+    "gateway_tap.tap": ("Running", "check_access", "open_station", "run_tap"),
 }
 
 

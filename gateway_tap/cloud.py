@@ -25,7 +25,7 @@ def firehose_records(envelope: Any, most_bytes: int) -> bytes:
             raise MalformedError("A Firehose record has data in base64.")
         plain = unpacked(decoded(record["data"]), left)
         left -= len(plain)
-        lines += _identified(cloudwatch_lines(plain), f"{identifier}/{place}")
+        lines += identified(cloudwatch_lines(plain), f"{identifier}/{place}")
     return b"\n".join(lines)
 
 
@@ -34,7 +34,7 @@ def pubsub_records(envelope: dict[str, Any], most_bytes: int) -> bytes:
     message = envelope["message"]
     plain = unpacked(decoded(message.get("data", "")), most_bytes)
     identifier = str(message.get("messageId") or message.get("message_id") or "")
-    return b"\n".join(_identified(records_of(plain), identifier))
+    return b"\n".join(identified(records_of(plain), identifier))
 
 
 def is_pubsub(envelope: Any) -> bool:
@@ -71,7 +71,8 @@ def listed_records(envelope: Any) -> list[Any] | None:
     return None
 
 
-def _identified(records: bytes, identifier: str) -> list[bytes]:
+def identified(records: bytes, identifier: str) -> list[bytes]:
+    """Return the records with their envelope's id, and their place in it where it holds several."""
     lines = [line for line in records.split(b"\n") if line.strip()]
     if len(lines) == 1:
         return [with_envelope_id(lines[0], identifier)]

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from foundation import ConfigurationError, Problem, fold, stable_number
+from foundation import ConfigurationError, Problem
+from gateway_tap.hashes import hashed
 from gateway_tap.intake import Intake
 from gateway_tap.redaction import Redactor
 from gateway_tap.server import HttpServer, application, bound_socket
@@ -17,11 +18,7 @@ from gateway_tap.settings import PushSettings, TapSettings
 from gateway_tap.spool import Spool
 from gateway_tap.station import SOURCES, Budget, Station
 
-HASH_MARK = "hash:"
-"""In front of the number that stands for a secret; `ingest.credentials` takes it for what it is."""
-
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_NOBODY = frozenset({"", "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +38,6 @@ class Running:
     sources: Sequence[str]
     http_port: int | None
     bound: dict[str, int]
-
-
-def digest_with(key: bytes) -> Callable[[str], str]:
-    """Return what turns a secret into the text that stands for it: the id that file ingest gives it too."""
-
-    def digest(text: str) -> str:
-        folded = fold(text)
-        return text if folded in _NOBODY else f"{HASH_MARK}{stable_number(folded, key=key) or 1}"
-
-    return digest
 
 
 def check_access(settings: TapSettings, sources: Sequence[str]) -> None:
@@ -92,7 +79,7 @@ def open_station(
     formats
         Names of the formats that the loader knows.
     """
-    redact = Redactor(digest_with(key), settings.secret_names)
+    redact = Redactor(lambda secret: hashed(secret, key), settings.secret_names)
     with Spool(spool_folder, settings.spool) as spool:
         intake = Intake(spool, redact, settings.limits.line_bytes, frozenset(formats))
         yield Station(intake, settings, Budget(settings.spool.in_flight_bytes))

@@ -45,7 +45,7 @@ async def _run(station: Station, stop: asyncio.Event, listening: asyncio.Event) 
         maximum_concurrent_rpcs=settings.streams,
         options=[("grpc.max_receive_message_length", station.settings.limits.plain_bytes)],
     )
-    handler = grpc.stream_unary_rpc_method_handler(
+    handler: Any = grpc.stream_unary_rpc_method_handler(
         stream, LogsMessage.FromString, lambda answer: answer.SerializeToString()
     )
     server.add_generic_rpc_handlers(

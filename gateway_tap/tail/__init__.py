@@ -1,0 +1,5 @@
+"""Following log files through growth and rotation, each line exactly once."""
+
+from gateway_tap.tail.tailer import Tailer
+
+__all__ = ["Tailer"]
