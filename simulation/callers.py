@@ -28,9 +28,7 @@ _SOFTWARE = (
 )
 _TIERS = ("bronze", "silver", "gold")
 _OWNERS = ("Dana Keller", "Femi Adeyemi", "Lena Ortiz", "Noor Haddad")
-_REGISTERED_PART = 0.92
-_SECOND_CREDENTIAL_PART = 0.25
-_NIGHT_PART = 0.3
+_PARTS = (0.92, 0.25, 0.3, 0.6)  # registered, with a second credential, calling at night, declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,8 @@ class Caller:
         Its calls come in a nightly batch rather than in office hours.
     registered
         Whether the register knows it; otherwise it is provisional.
+    declared
+        Whether the register says what it is to use the API for.
     """
 
     partner: str
@@ -64,6 +64,7 @@ class Caller:
     tier: str
     at_night: bool
     registered: bool
+    declared: bool
 
 
 def callers_of(platform: Platform) -> tuple[Caller, ...]:
@@ -73,7 +74,7 @@ def callers_of(platform: Platform) -> tuple[Caller, ...]:
 
 
 def _caller(partner: str, number: int, rng: np.random.Generator) -> Caller:
-    registered, second, night = rng.random(3) < (_REGISTERED_PART, _SECOND_CREDENTIAL_PART, _NIGHT_PART)
+    registered, second, night, declared = rng.random(4) < _PARTS
     # a partner that nobody registered has one credential: what it is called by is all that is known of it
     credentials = (partner, f"{partner}.batch") if second and registered else (partner,)
     return Caller(
@@ -86,6 +87,7 @@ def _caller(partner: str, number: int, rng: np.random.Generator) -> Caller:
         tier=_TIERS[int(rng.integers(len(_TIERS)))],
         at_night=bool(night),
         registered=bool(registered),
+        declared=bool(declared),
     )
 
 

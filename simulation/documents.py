@@ -18,15 +18,9 @@ from simulation.callers import Caller
 from simulation.platform import Platform, Truth
 
 _DOCUMENTED_PART = 75  # per cent of the resources that the OpenAPI document knows
-_REGISTER = (
-    "partner_id",
-    "name",
-    "credentials",
-    "owner",
-    "contacts",
-    "tier",
-    "declared_use_case",
-)
+_REGISTER = ("id", "name", "credentials", "owner", "contacts", "tier", "declared_endpoints")
+_QUIET_WEEKS = 3  # nothing is planted in them, so they tell what a use case is
+_DECLARED_SHARE = 0.005
 
 
 def window_key(platform: Platform, week: int) -> str:
@@ -71,16 +65,29 @@ def _planted(platform: Platform, one: Truth) -> dict[str, Any]:
 
 
 def write_register(platform: Platform, callers: Sequence[Caller], path: Path) -> None:
-    """Write the partner register: most partners, for a human to correct; the others stay provisional."""
+    """Write the partner register: most partners, and what some of them declared; others stay provisional."""
+    declarations = _declarations(platform)
     with path.open("w", encoding="utf-8", newline="") as handle:
         rows = csv.writer(handle, lineterminator="\n")
         rows.writerow(_REGISTER)
         for one, home in zip(callers, platform.partner_use_cases, strict=True):
             if one.registered:
-                contact = f"api@{one.partner}.example.com"
-                declared = platform.use_cases[home]
+                contact = f"technical:{one.name} <api@{one.partner}.example.com>"
+                declared = declarations[home] if one.declared else ""
                 credentials = ";".join(one.credentials)
                 rows.writerow((one.partner, one.name, credentials, one.owner, contact, one.tier, declared))
+
+
+def _declarations(platform: Platform) -> list[str]:
+    """Return, for each use case, the endpoints that its partners call, in any version of the API."""
+    early = platform.successes[:_QUIET_WEEKS].sum(axis=0)
+    declared = []
+    for number in range(len(platform.use_cases)):
+        counts = early[platform.partner_use_cases == number].sum(axis=0)
+        used = np.flatnonzero(counts > _DECLARED_SHARE * counts.sum())
+        labels = (platform.endpoints[index].replace("/v1/", "/v?/") for index in used)
+        declared.append(";".join(labels))
+    return declared
 
 
 def write_openapi(platform: Platform, path: Path) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import yaml
 
+from governance.register_file import read_register_file
 from simulation import (
     Platform,
     callers_of,
@@ -90,10 +91,25 @@ def test_register_knows_most_partners(tmp_path: Path) -> None:
         rows = list(csv.DictReader(handle))
     assert 0.8 * len(callers) < len(rows) < len(callers)
     assert any(";" in row["credentials"] for row in rows)
-    assert all(row["contacts"].endswith(".example.com") for row in rows)
-    strangers = {one.partner for one in callers} - {row["partner_id"] for row in rows}
+    assert all(row["contacts"].endswith(".example.com>") for row in rows)
+    strangers = {one.partner for one in callers} - {row["id"] for row in rows}
     assert all(one.credentials == (one.partner,) for one in callers if one.partner in strangers)
     assert len({row["name"] for row in rows}) == len(rows)
+    declared = [row["declared_endpoints"] for row in rows]
+    assert 0.3 * len(rows) < sum(map(bool, declared)) < 0.9 * len(rows)
+
+
+def test_register_is_read_as_a_register(tmp_path: Path) -> None:
+    """The written register is accepted whole, with every credential and declaration in its place."""
+    platform = _small()
+    callers = [one for one in callers_of(platform) if one.registered]
+    write_register(platform, callers_of(platform), tmp_path / "partners.csv")
+    partners = read_register_file(tmp_path / "partners.csv", b"a key of thirty-two bytes of this ")
+    assert [one.partner_id for one in partners] == [one.partner for one in callers]
+    assert [bool(one.declared.endpoints) for one in partners] == [one.declared for one in callers]
+    for partner, caller in zip(partners, callers, strict=True):
+        assert {each.shown for each in partner.credentials} >= {caller.partner}
+        assert len(partner.credentials) == len({caller.partner, caller.name, *caller.credentials})
 
 
 def test_openapi_describes_part_of_the_api(tmp_path: Path) -> None:
