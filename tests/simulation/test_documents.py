@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 import yaml
 
-from governance.register_file import read_register_file
+from governance import read_register_file
 from simulation import (
     Platform,
     callers_of,
