@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -116,7 +116,7 @@ def history_at(
         learning=settings.learning_windows,
         first_index=index_of(windows[0], first),
         earlier=earlier,
-        declarations=known.declarations,
+        declarations=known.declarations_on(window.end - timedelta(days=1)),
         calendar=known.calendar,
     )
 

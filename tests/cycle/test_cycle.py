@@ -47,9 +47,7 @@ def test_pivots_and_silence_are_told_once(home: Home, warehouse: Warehouse) -> N
     """A partner that changed its use case and one that stays away are told once, the rest never."""
     load(warehouse, usage_of(range(16)))
     run(app_at(home, 16), warehouse)
-    alerts = warehouse.rows(
-        "SELECT partner_id, kind FROM findings WHERE alert ORDER BY ALL"
-    )
+    alerts = warehouse.rows("SELECT partner_id, kind FROM findings WHERE alert ORDER BY ALL")
     assert alerts == [(PIVOTING, "pivot"), (SILENT, "silence")]
 
 
