@@ -10,6 +10,20 @@ from governance.calendar import (
     remove_event,
 )
 from governance.record import Record, open_record
+from governance.register import (
+    ApprovedDeclaration,
+    Contact,
+    Credential,
+    Declaration,
+    Partner,
+    Saved,
+    declarations_on,
+    read_partner,
+    read_partners,
+    save_partners,
+)
+from governance.register_file import COLUMNS as REGISTER_COLUMNS
+from governance.register_file import read_register_file
 from governance.tolerance import Tolerance, tolerances
 from governance.verdicts import (
     VERDICT_WORDS,
@@ -22,19 +36,31 @@ from governance.verdicts import (
 
 __all__ = [
     "EVENT_KINDS",
+    "REGISTER_COLUMNS",
     "VERDICT_WORDS",
+    "ApprovedDeclaration",
     "CalendarEvent",
+    "Contact",
+    "Credential",
+    "Declaration",
     "EventKind",
+    "Partner",
     "Record",
+    "Saved",
     "Tolerance",
     "Verdict",
     "VerdictWord",
     "add_event",
+    "declarations_on",
     "list_events",
     "notes_by_window",
     "open_record",
+    "read_partner",
+    "read_partners",
+    "read_register_file",
     "record_verdicts",
     "remove_event",
+    "save_partners",
     "standing",
     "tolerances",
     "verdict_history",

@@ -66,7 +66,7 @@ def process(
     InputError
         When `through` is no window of this platform, or has not closed yet.
     """
-    sync_register(app, warehouse)
+    sync_register(warehouse, app.record)
     to_do = pending(
         warehouse, app.window_kind(warehouse), app.settings.platform.zone, app.clock.now(), through
     )

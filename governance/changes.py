@@ -1,0 +1,9 @@
+"""What changed in tables of the record that are in use; see docs/decisions/0005-governance-record.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+CHANGES: Sequence[Sequence[str]] = ()
+"""One entry a version, oldest first, never edited: statements that SQLite and PostgreSQL both read, which
+bring tables made by the version before to this one. New tables need no entry: what is missing is made."""

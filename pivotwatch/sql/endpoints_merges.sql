@@ -1,0 +1,6 @@
+-- Which endpoints stand for others now, the newest merges first.
+SELECT gone.label AS endpoint, kept.label AS "into", merged.reason AS reason, merged.merged_at AS merged_at
+FROM endpoint_merges AS merged
+JOIN endpoints AS gone ON gone.endpoint_id = merged.endpoint_id
+JOIN endpoints AS kept ON kept.endpoint_id = merged.into_id
+ORDER BY merged_at DESC, "into", endpoint
