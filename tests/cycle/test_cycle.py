@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from foundation import Home, InputError, Warehouse, stable_number
+from governance import Credential, Partner, save_partners
 from tests.cycle.cycle_usage import MONDAY, PIVOTING, SILENT, app_at, load, run, state, usage_of
 
 
@@ -91,12 +92,11 @@ def test_a_changed_register_reopens_what_it_concerns(home: Home, warehouse: Ware
     load(warehouse, [("newcomer", "GET /v1/me", MONDAY + timedelta(weeks=2), 40, 0)])
     app = app_at(home, 4)
     run(app, warehouse)
-    owner = [stable_number("newcomer"), "p-17"]
-    warehouse.execute("INSERT INTO credential_partners VALUES (?, ?)", owner)
-    from pivotwatch.pending import pending  # noqa: PLC0415 - the sync of the register would undo the row
-
-    to_do = pending(warehouse, "week", app.settings.platform.zone, app.clock.now())
-    assert [window.key for window, _ in to_do.windows] == ["2026-W04", "2026-W05"]
+    credential = Credential(stable_number("newcomer"), "newcomer")
+    partner = Partner("p-17", "Newcomer Ltd", credentials=(credential,))
+    save_partners(app.record, [partner], "Ann", app.clock.now())
+    assert [one.window for one in run(app, warehouse)] == ["2026-W04", "2026-W05"]
+    assert warehouse.rows("SELECT DISTINCT win FROM profiles WHERE partner_id = 'p-17'") == [("2026-W04",)]
 
 
 def test_through_stops_there_and_the_next_run_goes_on(home: Home, warehouse: Warehouse) -> None:
