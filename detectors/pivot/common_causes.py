@@ -18,6 +18,10 @@ _PART_OF_GROUP = 0.1
 _PART_OF_GROUP_ELSEWHERE = 0.25  # where others used the endpoint already, so that it may be a pivot's aim
 _UNUSED = 0.002
 _PART_OF_USERS = 0.1  # of an endpoint's users: that many moved elsewhere
+_BESIDE = 0.35  # share of known endpoints that were taken up beside the old use; more is a move
+_STRANGERS = (
+    2.5  # from one resource to another that was used before, a few partners rather pivot than migrate
+)
 _MOST_ADOPTERS = 0.5  # of those who took up what is new: that many left the same old endpoint for it
 
 
@@ -153,7 +157,8 @@ def common_causes(
     launches = [one for one in _launches(raw, unused, members, looked) if one.column not in followed]
     causes = CommonCauses(tuple(followers), tuple(launches))
     rest = _Changes.of(causes.applied(before, members)[0], causes.applied(after, members)[0], noise, judged)
-    swaps = find_swaps(rest.clear, rest.before, movers_needed(labels, _PART_OF_USERS * rest.users[:, None]))
+    needed = movers_needed(labels, _PART_OF_USERS * rest.users[:, None], _STRANGERS)
+    swaps = find_swaps(rest.clear, rest.before, needed)
     return CommonCauses((*followers, *swaps), tuple(launches))
 
 
@@ -167,9 +172,10 @@ def _launches(changes: _Changes, unused: Mask, members: NDArray[np.int64], looke
         few = used[inside].sum(axis=0) <= max(1, 0.02 * size)
         part = np.where(unused, _PART_OF_GROUP, _PART_OF_GROUP_ELSEWHERE)
         taken_up = few & (adopters >= np.maximum(_FEWEST_ADOPTERS, part * size))
+        gained = np.maximum(changes.clear[inside][:, taken_up & ~unused], 0).sum(axis=1)
         for column in np.flatnonzero(taken_up).tolist():
             if unused[column]:
                 found[column, -1] = Launch(column, None, int(won[:, column].sum()))
-            else:
+            elif np.median(gained[won[inside, column]]) < _BESIDE:
                 found[column, group] = Launch(column, group, int(adopters[column]))
     return list(found.values())

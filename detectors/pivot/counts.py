@@ -74,11 +74,11 @@ def overdispersion(shares: Sequence[csr_array], calls: Floats) -> Floats:
     moments = _pair_moments(shares, calls)
     pairs = np.isfinite(moments).sum(axis=0)
     ordered = np.sort(np.where(np.isfinite(moments), moments, np.inf), axis=0)
-    kept = np.ceil(_KEPT * pairs).astype(int)
+    kept = np.floor(_KEPT * pairs).astype(int)  # of a single pair nothing: it may be the very change
     inside = np.arange(len(moments))[:, None] < kept
     total = np.where(inside, ordered, 0.0).sum(axis=0)
     own = np.maximum(total / np.maximum(kept, 1), 0.0)
-    known = own[pairs >= 2] if (pairs >= 2).any() else own[pairs >= 1]
+    known = own[kept >= 1] if (kept >= 1).any() else np.maximum(moments[0][pairs >= 1], 0.0)
     middle = float(np.median(known)) if len(known) else PRIOR_RHO
     platform = (len(known) * middle + _PRIOR_PARTNERS * PRIOR_RHO) / (len(known) + _PRIOR_PARTNERS)
     rho = (kept * own + _PRIOR_PAIRS * platform) / (kept + _PRIOR_PAIRS)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from detectors.base import Finding, History
 from detectors.pivot.common_causes import CommonCauses
 from detectors.pivot.confidence import confidence_of
-from detectors.pivot.counts import Floats, Mask, calls_of, effective_calls, overdispersion, shares_of
-from detectors.pivot.measures import Measures, Setting, means_of, measure, setting_of
-from detectors.pivot.periods import is_provisional, periods_of
+from detectors.pivot.counts import Floats, calls_of, effective_calls, overdispersion, shares_of
+from detectors.pivot.events import group_moves, platform_events
+from detectors.pivot.excursions import odd_windows, tell_excursion
+from detectors.pivot.measures import Means, means_of, measure, setting_of
+from detectors.pivot.peers import moved_alike
+from detectors.pivot.periods import Period, is_provisional, last_window, periods_of
 from detectors.pivot.story import Case, tell_pivot
-from detectors.pivot.verdict import Bounds, Verdict, decide, margin_of, same_direction
+from detectors.pivot.verdict import Bounds, decide, margin_of
 from detectors.pivot.ways import Ways
-
-_SHARED_PART = 0.1  # of a group's members that move in one direction: then it is the group's move
-_SHARED_FEWEST = 3
 
 
 def judge(history: History, bounds: Bounds) -> list[Finding]:
-    """Return what is to be said about the history's last window, in a fixed order."""
+    """Return what is to be said about the history's last window, in a fixed order.
+
+    Pivots by partner, then odd weeks by partner, then what groups and the platform did.
+    """
     if len(history.windows) < 2 or not history.partners:
         return []
     if is_provisional(history):
@@ -29,10 +34,36 @@ def judge(history: History, bounds: Bounds) -> list[Finding]:
     calls = calls_of(history.successes)
     shares = shares_of(history.successes, calls)
     worth = effective_calls(calls, overdispersion(shares, calls))
-    tolerance = np.array([max(1.0, history.tolerance.get(one, 1.0)) for one in history.partners])
-    told: dict[int, Finding] = {}
     periods = periods_of(history, calls)
-    means = [means_of(history, shares, worth, period) for period in periods]
+    single = [] if is_provisional(history) else [last_window(history, calls)]
+    means = [means_of(history, shares, worth, period) for period in [*periods, *single]]
+    pivots: dict[int, Finding] = {}
+    odd: dict[int, Finding] = {}
+    moves: dict[str, Finding] = {}
+    for case in _cases(history, shares, worth, [*periods, *single], means, bounds):
+        if case.measures.period in periods:
+            if case.shared:
+                for move in group_moves(case):
+                    moves.setdefault(move.finding_id, move)
+            else:
+                pivots.setdefault(case.row, tell_pivot(case, bounds))
+        elif case.row not in pivots and not case.shared:
+            odd.setdefault(case.row, tell_excursion(case))
+    told = [pivots[row] for row in sorted(pivots)] + [odd[row] for row in sorted(odd)]
+    events = platform_events(history, periods, means[: len(periods)])
+    return [*told, *(moves[one] for one in sorted(moves)), *events]
+
+
+def _cases(
+    history: History,
+    shares: Sequence[csr_array],
+    worth: Floats,
+    periods: Sequence[Period],
+    means: Sequence[Means],
+    bounds: Bounds,
+) -> Iterator[Case]:
+    """Yield what stands out in each period, the shortest pool first; the judged window alone comes last."""
+    tolerance = np.array([max(1.0, history.tolerance.get(one, 1.0)) for one in history.partners])
     causes = reduce(CommonCauses.with_, (one.causes for one in means), CommonCauses())
     ways: Ways | None = None
     for period, mean in zip(periods, means, strict=True):
@@ -44,16 +75,17 @@ def judge(history: History, bounds: Bounds) -> list[Finding]:
         needed = tolerance[measures.rows]
         verdict = decide(measures, needed, int(period.judged.sum()), bounds)
         sure = confidence_of(margin_of(measures, needed, verdict.points, bounds))
-        movers, shared = _movers(measures, setting, verdict)
-        for place in np.flatnonzero(verdict.pivot & ~shared).tolist():
-            case = Case(history, setting, measures, verdict, place, int(movers[place]), float(sure[place]))
-            told.setdefault(case.row, tell_pivot(case, bounds))
-    return [told[row] for row in sorted(told)]
-
-
-def _movers(measures: Measures, setting: Setting, verdict: Verdict) -> tuple[Floats, Mask]:
-    """Return how many of its group moved with each candidate, and whether that makes it the group's move."""
-    members = setting.members[measures.rows]
-    sizes = np.array([(setting.members == group).sum() for group in members])
-    counts = same_direction(measures, members, verdict.pivot)
-    return counts, counts >= np.maximum(_SHARED_FEWEST, _SHARED_PART * sizes)
+        alone = period.pool == 1 and not is_provisional(history)
+        chosen = odd_windows(measures, verdict) if alone else verdict.pivot
+        movers, shared = moved_alike(measures, setting.members[measures.rows], setting.members, chosen)
+        for place in np.flatnonzero(chosen).tolist():
+            yield Case(
+                history,
+                setting,
+                measures,
+                verdict,
+                place,
+                int(movers[place]),
+                bool(shared[place]),
+                float(sure[place]),
+            )

@@ -17,7 +17,7 @@ _AFTER = {"gradual": 3, "partial": 2}  # windows until what came step by step ha
 _CHURNING = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Period:
     """A choice of windows to test against a baseline.
 

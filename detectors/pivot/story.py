@@ -16,7 +16,7 @@ from detectors.pivot.periods import is_provisional
 from detectors.pivot.verdict import Bounds, Verdict
 
 _WHOLE = 0.62  # part of the way from which the first use case counts as left
-_SIZEABLE = 0.25  # of a group's members: worth a second reading
+_SIZEABLE = 0.15  # of a group's members: worth a second reading
 _TOOK_UP = 0.03
 _HIGH, _MEDIUM = 0.5, 0.25
 
@@ -31,6 +31,8 @@ class Case:
         Its row in the measures.
     movers
         How many of its group moved in its direction, itself included.
+    shared
+        They are so many that it is the group's move.
     """
 
     history: History
@@ -39,6 +41,7 @@ class Case:
     verdict: Verdict
     place: int
     movers: int
+    shared: bool
     confidence: float
 
     @property

@@ -34,7 +34,7 @@ class Swap:
     movers: int
 
 
-def movers_needed(labels: Sequence[str], part_of_users: Floats) -> Floats:
+def movers_needed(labels: Sequence[str], part_of_users: Floats, strangers: float = 1.0) -> Floats:
     """Return how many movers from one endpoint (row) to another (column) make a swap.
 
     Where the label itself says that one follows the other (`/v1/x`, `/v2/x`), one mover will do.
@@ -43,11 +43,14 @@ def movers_needed(labels: Sequence[str], part_of_users: Floats) -> Floats:
     ----------
     part_of_users
         What part of its users must have moved, in partners, (n_endpoints, 1) or (1, n_endpoints).
+    strangers
+        How many times as many are needed between different resources.
     """
     bare = [_VERSION.sub("", label) for label in labels]
     version, resource = _numbered(bare), _numbered([_resource(one) for one in bare])
     same_resource = resource[:, None] == resource[None, :]
-    needed = np.maximum(np.where(same_resource, _FEWEST_SAME_RESOURCE, _FEWEST), part_of_users)
+    few = np.maximum(_FEWEST_SAME_RESOURCE, part_of_users)
+    needed = np.where(same_resource, few, strangers * np.maximum(_FEWEST, part_of_users))
     result: Floats = np.where(version[:, None] == version[None, :], _FEWEST_NEW_VERSION, needed)
     return result
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from detectors.fdr import q_values
@@ -103,26 +102,6 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
     quiet = np.ones(tested - len(p))  # those not worth a closer look were tested too
     known = q_values(np.concatenate([p, quiet]))[: len(p)] <= bounds.rate
     return Verdict(real, lasting, large, points, real & lasting & large & known)
-
-
-def same_direction(measures: Measures, members: NDArray[np.int64], chosen: Mask) -> Floats:
-    """Count, for each candidate, the chosen ones of its own group that moved in the same direction.
-
-    Returns
-    -------
-    ndarray
-        (n_rows,), itself included; 0 for those not chosen.
-    """
-    counts = np.zeros(len(measures.rows))
-    index = np.flatnonzero(chosen)
-    if not len(index):
-        return counts
-    way = (measures.after - measures.before)[index]
-    way /= np.sqrt(np.maximum(measures.before[index] + 0.02, 0.02))
-    way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
-    alike = (way @ way.T > 0.85) & (members[index][:, None] == members[index][None, :])
-    counts[index] = alike.sum(axis=1)
-    return counts
 
 
 def margin_of(measures: Measures, tolerance: Floats, points: Mask, bounds: Bounds) -> Floats:
