@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,8 @@ from foundation import stable_number, window_of
 from simulation.callers import Caller
 from simulation.platform import Platform, Truth
 
-_DOCUMENTED_PART = 75  # per cent of the resources that the OpenAPI document knows
+_DOCUMENTED_PART = 0.85  # of the resources; what the OpenAPI document lacks is a shadow API
+_SENSITIVE = ("financials", "statements", "claims", "cards")
 _REGISTER = ("id", "name", "credentials", "owner", "contacts", "tier", "declared_endpoints")
 _QUIET_WEEKS = 3  # nothing is planted in them, so they tell what a use case is
 _DECLARED_SHARE = 0.005
@@ -92,27 +94,41 @@ def _declarations(platform: Platform) -> list[str]:
 
 def write_openapi(platform: Platform, path: Path) -> None:
     """Write an OpenAPI 3.1 document of part of the API; what it lacks must be found in the paths."""
+    documented = _documented(platform.endpoints)
     paths: dict[str, dict[str, Any]] = {}
     for label in platform.endpoints:
-        method, template = label.split(" ", 1)
-        if stable_number("documented", _resource(template)) % 100 < _DOCUMENTED_PART:
-            operation: dict[str, Any] = {
-                "operationId": f"{method.lower()}{template.title().translate(_NAMES)}",
-                "responses": {"200": {"description": "OK"}},
-            }
-            if "{id}" in template:
-                parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-                operation["parameters"] = [parameter]
-            paths.setdefault(template, {})[method.lower()] = operation
+        method, template = label.lower().split(" ", 1)
+        if _resource(label) in documented:
+            paths.setdefault(template, {})[method] = _operation(method, template)
     document = {"openapi": "3.1.0", "info": {"title": "Business API", "version": "1.0.0"}, "paths": paths}
     path.write_text(yaml.safe_dump(document, sort_keys=True), encoding="utf-8")
 
 
-_NAMES = str.maketrans("", "", "/{}-_")
+def _documented(labels: Sequence[str]) -> set[str]:
+    """Return the resources that the document knows: the same share of every API, and always the same ones."""
+    resources = sorted(
+        {_resource(label) for label in labels}, key=lambda name: stable_number("document", name)
+    )
+    return set(resources[: math.ceil(_DOCUMENTED_PART * len(resources))])
 
 
-def _resource(template: str) -> str:
-    return "/".join(template.split("/")[:3])
+def _resource(label: str) -> str:
+    return "/".join(label.split(" ", 1)[1].split("/")[:3])
+
+
+def _operation(method: str, template: str) -> dict[str, Any]:
+    words = template.replace("{id}", "one").replace("/", " ").title().split()
+    operation: dict[str, Any] = {
+        "operationId": method + "".join(words),
+        "responses": {"200": {"description": "OK"}},
+    }
+    if "{id}" in template:
+        operation["parameters"] = [
+            {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+        ]
+    if any(word in template.split("/") for word in _SENSITIVE):
+        operation["x-sensitive"] = True
+    return operation
 
 
 def write_usage(platform: Platform, path: Path) -> int:

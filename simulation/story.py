@@ -53,9 +53,6 @@ _COMMON = {"POST /oauth/token": 4, "GET /v1/me": 2}
 _TWINS = {
     "GET /v1/contacts": "GET /v2/contacts",
     "GET /v1/contacts/{id}": "GET /v2/contacts/{id}",
-    "POST /v1/contacts": "POST /v2/contacts",
-    "PATCH /v1/contacts/{id}": "PATCH /v2/contacts/{id}",
-    "POST /v1/contacts/search": "POST /v2/contacts/search",
 }
 _SIZES = (13, 11, 10, 8, 6)
 _FIRST_NAMES = "amber birch cedar delta ember falcon garnet harbor"
@@ -80,9 +77,9 @@ _PIVOTS: tuple[tuple[int, str, str, int, tuple[float, ...], str], ...] = (
 def demo_platform(seed: int = 7) -> Platform:
     """Return the platform of the demo.
 
-    Four pivots: two are seen before the last week, two become visible with it. Around them a migration
-    of everybody's contacts to v2, a volume spike, an odd week, a retry storm, a partner that leaves and
-    one that joins: none of these is a pivot.
+    Four pivots: two are seen before the last week, two become visible with it. Around them everybody
+    goes over to v2 for reading contacts, and there are a volume spike, an odd week, a retry storm, a
+    partner that leaves and one that joins: none of these is a pivot.
     """
     rng = np.random.default_rng(seed)
     home = np.repeat(np.arange(len(_SIZES)), _SIZES)
@@ -189,7 +186,7 @@ def _plant_nuisances(
 
 
 def _migrate(mix: NDArray[np.float64]) -> list[Truth]:
-    """Move everybody's contacts from v1 to v2 within three weeks."""
+    """Move everybody's reading of contacts from v1 to v2 within three weeks."""
     start = 10
     part = np.minimum(1.0, np.arange(1, WEEKS - start + 1) / 3)[:, None]
     for old, new in _TWINS.items():
