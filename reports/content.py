@@ -84,7 +84,7 @@ class Finding:
     from_group, to_group
         Names; None = no group, or not said.
     evidence
-        The detector's, the largest part of the change first.
+        The detector's, in its order: the most telling first.
     rest
         Of a pivot's profile the endpoints that the evidence does not name, the most used first.
     reasons, peers

@@ -70,7 +70,7 @@ def render_csv(report: Report) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([*_COLUMNS, "evidence", "reasons"])
     for finding in (*report.pivots, *report.others):
-        writer.writerow([_cell(value) for value in _row(finding)])
+        writer.writerow([cell(value) for value in _row(finding)])
     return text.getvalue()
 
 
@@ -91,7 +91,7 @@ def _reasons(reasons: Mapping[str, object]) -> str:
     return "; ".join(f"{name}: {text}" for name, text in reasons.items())
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """Return a cell that a spreadsheet takes as text (OWASP, CSV injection)."""
     if value is None:
         return ""

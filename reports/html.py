@@ -36,6 +36,7 @@ _FILTERS = (
     "window_name",
     "humanised",
     "counted",
+    "tied",
 )
 
 

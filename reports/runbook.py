@@ -19,7 +19,12 @@ def runbook_html(detector: str) -> Markup:
     """Return what to do with a detector's findings; empty when the detector is no longer installed."""
     if detector not in DETECTORS:
         return Markup("")
-    return Markup("\n").join(_blocks(DETECTORS[detector].runbook))
+    return markdown_html(DETECTORS[detector].runbook)
+
+
+def markdown_html(markdown: str) -> Markup:
+    """Return a small part of Markdown as HTML; headings become plain paragraphs."""
+    return Markup("\n").join(_blocks(markdown))
 
 
 def _blocks(markdown: str) -> Iterator[Markup]:

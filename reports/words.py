@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -96,6 +97,11 @@ def window_name(window: Window | str) -> str:
     if each.kind == "week":
         return f"week{_NBSP}{each.start.isocalendar().week}"
     return f"{each.start:%B %Y}" if each.kind == "month" else day(each.start)
+
+
+def tied(text: str) -> str:
+    """Return text in which no line ends between a number and its percent sign."""
+    return re.sub(r"(\d) %", rf"\1{_NBSP}%", text)
 
 
 def humanised(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -70,7 +71,8 @@ def _write(file: Path, text: str) -> None:
         scratch.write_text(text, encoding="utf-8", newline="")
         scratch.replace(file)
     except OSError as error:
-        scratch.unlink(missing_ok=True)
+        with suppress(OSError):
+            scratch.unlink()
         raise InputError(
             f"{file} cannot be written: {error.strerror}. Give another place with --output."
         ) from error

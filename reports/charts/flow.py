@@ -51,8 +51,19 @@ def flow_figure(flow: Flow, before: str, now: str) -> go.Figure:
                 "hovertemplate": hover,
             },
         ),
-        layout=layout(height=max(_LEAST_PX, _ROW_PX * max(len(sources), len(targets)))),
+        layout=layout(
+            height=max(_LEAST_PX, _ROW_PX * max(len(sources), len(targets))),
+            margin={"l": 8, "r": 8, "t": 28, "b": 8},
+            annotations=[_side(before, "left"), _side(now, "right")],
+        ),
     )
+
+
+def _side(window: str, where: str) -> dict[str, object]:
+    """Return what a side of the chart shows, written above it."""
+    place = {"x": 0 if where == "left" else 1, "y": 1, "xref": "paper", "yref": "paper", "yshift": 8}
+    name = f"<b>{plain(window.capitalize())}</b>"
+    return {**place, "xanchor": where, "yanchor": "bottom", "text": name, "showarrow": False}
 
 
 def _ordered(moves: Sequence[Move], side: str) -> list[str | None]:

@@ -12,6 +12,8 @@ from reports.charts._style import NO_GROUP, SYMBOLS, colours_of, layout, plain, 
 from reports.content import GroupMap, MapPoint
 
 _HEIGHT_PX = 460
+_LABEL_QUANTILE = 0.8
+"""A group's name stands at the upper end of most of its members; a few far ones do not carry it away."""
 
 
 def group_map_figure(group_map: GroupMap) -> go.Figure:
@@ -48,7 +50,7 @@ def _members(members: Sequence[MapPoint], group: str | None, marker: dict[str, A
 def _name(members: Sequence[MapPoint], group: str) -> dict[str, Any]:
     return {
         "x": median(point.x for point in members),
-        "y": max(point.y for point in members),
+        "y": sorted(point.y for point in members)[int(_LABEL_QUANTILE * (len(members) - 1))],
         "text": f"<b>{shortened(group, 40)}</b>",
         "showarrow": False,
         "yshift": 16,

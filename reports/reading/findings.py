@@ -36,14 +36,10 @@ def _finding(row: Mapping[str, Any]) -> Finding:
     return Finding(
         **own,
         window=row["win"],
-        evidence=sorted((ShareChange(**each) for each in evidence), key=_by_part),
+        evidence=[ShareChange(**each) for each in evidence],
         reasons=json.loads(row["reasons"]),
         peers=json.loads(row["peers"]),
     )
-
-
-def _by_part(share: ShareChange) -> tuple[float, str]:
-    return (-(share.contribution or 0.0), share.endpoint)
 
 
 def _profiles(warehouse: Warehouse, win: str) -> dict[str, _Profile]:
