@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from typing import Self
 
@@ -67,6 +68,7 @@ def command(app: App, through: str | None, as_json: bool) -> None:
             progress.advance(summary.window)
             if as_json:
                 show([asdict(summary)], as_json=True, columns=_COLUMNS, empty="")
+                sys.stdout.flush()  # who reads the pipe hears of each window when it is done
             summaries.append(summary)
     if not as_json:
         show(map(asdict, summaries), as_json=False, columns=_COLUMNS, empty=_NOTHING)
