@@ -52,10 +52,13 @@ class Delimited:
         A name for each part between blanks; a name of the pattern's groups, or `_1`, `_2` … for the rest.
     escape
         The character that escapes a quote inside quotes; None where the gateway writes quotes otherwise.
+    joined
+        Columns that a blank inside has cut: name to the names of its pieces.
     """
 
     names: Sequence[str]
     escape: str | None = None
+    joined: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

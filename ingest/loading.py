@@ -181,7 +181,7 @@ def _quarantine(
 
 def _insert(warehouse: Warehouse, terms: Terms, load_id: int) -> None:
     warehouse.execute(named_sql("ingest", "stage_days"), {"zone": terms.zone})
-    for step in ("stage_usage", "stage_paths", "stage_credentials"):
+    for step in ("stage_paths", "stage_credentials"):
         warehouse.execute(named_sql("ingest", step))
     endpoints.resolve(warehouse, terms.endpoints, terms.now)
     credentials.resolve(warehouse, terms.key)

@@ -38,7 +38,10 @@ class Reading:
 
     def view_of_cells(self) -> str:
         """Return SQL that makes `parsed_lines` from lines that are cut already."""
-        return self._view(f"(SELECT *, true AS readable FROM {LENT_CELLS})")
+        reader = self.format.reader
+        pieces = reader.delimited.joined if isinstance(reader, Text) and reader.delimited else {}
+        joined = "".join(f", concat_ws(' ', {', '.join(names)}) AS {name}" for name, names in pieces.items())
+        return self._view(f"(SELECT *, true AS readable{joined} FROM {LENT_CELLS})")  # noqa: S608
 
     def view_of_lines(self, *, careful: bool) -> str:
         """Return SQL that makes `parsed_lines` from whole lines.

@@ -13,7 +13,7 @@ PLUGIN = Format(
     reader=JsonLines(dict.fromkeys(_MEMBERS, "VARCHAR")),
     recognise=r'^\s*\{.*"(?:request_time|request_uri|request_method|body_bytes_sent)"\s*:',
     moment="coalesce(epoch_moment(msec, 1e0), iso_moment(time_iso8601), "
-    "clf_moment('[' || split_part(time_local, ' ', 1), split_part(time_local, ' ', 2)))",
+    "clf_text_moment(time_local))",
     moment_is_end=True,
     method="coalesce(given(request_method), given(split_part(request, ' ', 1)))",
     target="coalesce(given(request_uri), given(split_part(request, ' ', 2)), given(uri))",

@@ -21,6 +21,10 @@ CREATE OR REPLACE TEMP MACRO zone_seconds(zone) AS
 CREATE OR REPLACE TEMP MACRO clf_moment(clock, zone) AS
     try_strptime(clock, '[%d/%b/%Y:%H:%M:%S') - to_seconds(zone_seconds(zone));
 
+-- The same from one text: '21/Nov/2026:07:27:26 +0000', with or without brackets.
+CREATE OR REPLACE TEMP MACRO clf_text_moment(text) AS
+    clf_moment('[' || split_part(ltrim(text, '['), ' ', 1), split_part(text, ' ', 2));
+
 -- ISO 8601 with any zone (or none: UTC) to UTC.
 CREATE OR REPLACE TEMP MACRO iso_moment(text) AS
     try_cast(try_cast(text AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP);

@@ -6,10 +6,6 @@ CREATE OR REPLACE TEMP TABLE staged_piece (
 );
 CREATE OR REPLACE TEMP TABLE staged AS FROM staged_piece;
 CREATE OR REPLACE TEMP TABLE staged_days (quarter BIGINT, day DATE);
-CREATE OR REPLACE TEMP TABLE staged_usage (
-    day DATE, credential VARCHAR, credential_kind VARCHAR, method VARCHAR, route VARCHAR, api VARCHAR, shape VARCHAR,
-    example_path VARCHAR, calls BIGINT, errors BIGINT, good_calls BIGINT
-);
 CREATE OR REPLACE TEMP TABLE staged_endpoints (
     method VARCHAR, route VARCHAR, api VARCHAR, shape VARCHAR, endpoint_id BIGINT
 );

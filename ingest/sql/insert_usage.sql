@@ -1,19 +1,13 @@
--- The segment's counts by day, credential and endpoint.
+-- The load's counts by day, credential and endpoint; an error is a status of 400 and above, or no answer.
 INSERT INTO credential_usage BY NAME
 SELECT
     day,
     credential_id,
     endpoint_id,
-    sum(calls)::BIGINT AS calls,
-    sum(errors)::BIGINT AS errors,
+    count(*) AS calls,
+    count(*) - count(*) FILTER (status < 400) AS errors,
     $load_id AS load_id
-FROM staged_usage AS counted
-JOIN staged_credential_ids AS ids
-    ON ids.credential IS NOT DISTINCT FROM counted.credential AND ids.kind IS NOT DISTINCT FROM credential_kind
-JOIN staged_endpoints AS found
-    ON found.method IS NOT DISTINCT FROM counted.method
-    AND found.route IS NOT DISTINCT FROM counted.route
-    AND found.api IS NOT DISTINCT FROM counted.api
-    AND found.shape IS NOT DISTINCT FROM counted.shape
-GROUP BY ALL
+FROM calls
+WHERE load_id = $load_id
+GROUP BY day, credential_id, endpoint_id
 ORDER BY ALL

@@ -1,0 +1,208 @@
+"""An nginx `log_format` directive, as it stands in nginx.conf, becomes a format."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from foundation import InputError
+from ingest.format import Delimited, Format, IdentityKind, JsonLines, Text
+
+_DIRECTIVE = re.compile(r"^\s*log_format\s+(?P<name>\S+)\s+", re.DOTALL)
+_ESCAPE = re.compile(r"^\s*escape=(default|json|none)\s+")
+_STRING = re.compile(r"""\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s'";]+))""", re.DOTALL)
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+
+_CONSUMERS = (
+    *("partner", "consumer", "consumer_id", "client_id", "tenant", "http_x_consumer_username", "http_x_consumer_id"),
+    *("http_x_consumer", "http_x_client_id", "jwt_claim_sub", "jwt_claim_client_id"),
+)
+_IDENTITIES: Mapping[IdentityKind, Sequence[str]] = {
+    "consumer": _CONSUMERS,
+    "user": ("remote_user",),
+    "api_key": ("http_x_api_key", "http_apikey", "http_api_key", "api_key", "apikey"),
+    "certificate": ("ssl_client_s_dn", "ssl_client_fingerprint"),
+    "client_ip": ("http_x_forwarded_for", "remote_addr"),
+}
+_USED = {
+    *(name for names in _IDENTITIES.values() for name in names),
+    *("msec", "time_iso8601", "time_local", "request", "request_method", "request_uri", "uri", "route", "status"),
+    *("request_time", "body_bytes_sent", "bytes_sent", "request_id", "req_id"),
+}
+_TIME_HALVES = ("time_local_1", "time_local_2")
+_SOURCE = "https://nginx.org/en/docs/http/ngx_http_log_module.html#log_format"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of the template: a literal, or (if `variable`) the name of one."""
+
+    text: str
+    variable: bool
+
+
+def format_of(directive: str) -> Format:
+    """Compile a directive (or only its string).
+
+    Raises
+    ------
+    InputError
+        When it holds no time or no request, or cannot be read as a directive.
+    """
+    template, escape = _template(directive)
+    if escape == "json" or template.lstrip().startswith("{"):
+        reader, columns = _json_reader(template)
+        recognise = r"^\s*\{.*" + ".*".join(re.escape(f'"{name}"') for name in list(reader.structure)[:1])
+    else:
+        parts = _parts(template)
+        columns = {part.text: f'"{part.text}"' for part in parts if part.variable}
+        reader, recognise = _text_reader(parts)
+    return _format(reader, columns, recognise)
+
+
+def _template(directive: str) -> tuple[str, str]:
+    rest = _DIRECTIVE.sub("", directive.strip().rstrip(";"))
+    escape = "default"
+    if match := _ESCAPE.match(rest):
+        escape, rest = match[1], rest[match.end() :]
+    if not rest.lstrip().startswith(("'", '"')):
+        return rest.strip(), escape
+    strings, position = [], 0
+    while match := _STRING.match(rest, position):
+        text = next(group for group in match.groups() if group is not None)
+        strings.append(re.sub(r"\\(['\"\\])", r"\1", text))
+        position = match.end()
+    return "".join(strings), escape
+
+
+def _parts(template: str) -> list[_Part]:
+    parts, position = [], 0
+    for match in _VARIABLE.finditer(template):
+        if match.start() > position:
+            parts.append(_Part(template[position : match.start()], variable=False))
+        parts.append(_Part(match[1] or match[2], variable=True))
+        position = match.end()
+    if position < len(template):
+        parts.append(_Part(template[position:], variable=False))
+    return parts
+
+
+def _text_reader(parts: Sequence[_Part]) -> tuple[Text, str]:
+    pattern, seen = "", set[str]()
+    for index, part in enumerate(parts):
+        if not part.variable:
+            pattern += re.sub(r"([^\w\s])", r"\\\1", part.text)  # as re.escape, but leaving blanks alone
+            continue
+        before = parts[index - 1].text if index else ""
+        after = parts[index + 1].text if index + 1 < len(parts) else ""
+        value = _value_pattern(part.text, before, after)
+        pattern += f"(?:{value})" if part.text in seen else f"(?P<{part.text}>{value})"
+        seen.add(part.text)
+    return Text(pattern, _delimited("".join(f"${{{p.text}}}" if p.variable else p.text for p in parts))), f"^{pattern}\\s*$"
+
+
+def _value_pattern(name: str, before: str, after: str) -> str:
+    if before.endswith('"') and after.startswith('"'):
+        return r'(?:[^"\\]|\\.)*'
+    if before.endswith("[") and after.startswith("]"):
+        return r"[^\]]*"
+    if name.startswith("upstream_") or name == "remote_user":
+        return ".*?"  # lists of several tries, and names, may hold blanks
+    return r"\S*?"
+
+
+def _delimited(template: str) -> Delimited | None:
+    """Return the fast way when blanks outside quotes cut the line into its variables; else None."""
+    names: list[str] = []
+    for token in re.findall(r'"[^"]*"|\S+', template):
+        match = re.fullmatch(r'"?\$\{(\w+)\}"?', token)
+        if token == "[${time_local}]":
+            names += _TIME_HALVES
+        elif match and match[1] in _USED and match[1] not in names:
+            names.append(match[1])
+        elif match or "$" not in token or token.startswith('"'):
+            names.append(f"_{len(names)}")
+        else:
+            return None
+    joined = {"time_local": _TIME_HALVES} if _TIME_HALVES[0] in names else {}
+    return Delimited(names, joined=joined)
+
+
+def _json_reader(template: str) -> tuple[JsonLines, dict[str, str]]:
+    quoted = re.sub(r'(?<!")(\$(?:\{\w+\}|\w+))(?![\w"])', r'"\1"', template)
+    try:
+        tree = json.loads(quoted)
+    except json.JSONDecodeError as error:
+        raise InputError(f"the log_format looks like JSON and is none: {error}.") from error
+    columns: dict[str, str] = {}
+    structure = _structure(tree, "", columns)
+    return JsonLines(structure), columns
+
+
+def _structure(tree: Mapping[str, Any], way: str, columns: dict[str, str]) -> dict[str, Any]:
+    structure: dict[str, Any] = {}
+    for member, value in tree.items():
+        if '"' in member:
+            continue
+        place = f'{way}"{member}"'
+        if isinstance(value, dict):
+            structure[member] = _structure(value, f"{place}.", columns)
+        elif isinstance(value, str) and (match := _VARIABLE.fullmatch(value)):
+            structure[member] = "VARCHAR"
+            columns.setdefault(match[1] or match[2], place)
+    return structure
+
+
+def _format(reader: Text | JsonLines, columns: Mapping[str, str], recognise: str) -> Format:
+    moment = _moment(columns)
+    method, target = _request(columns)
+    missing = [what for what, sql in (("a time ($msec, $time_iso8601 or $time_local)", moment), ("$request", target)) if not sql]
+    if missing:
+        raise InputError(f"the log_format holds no {' and no '.join(missing)}; a call cannot be made of it.")
+    identities = {
+        kind: f"coalesce({', '.join(found)}, NULL)"
+        for kind, names in _IDENTITIES.items()
+        if (found := [f"given({columns[name]})" for name in names if name in columns])
+    }
+    return Format(
+        reader=reader,
+        recognise=recognise,
+        moment=moment,
+        moment_is_end=True,
+        method=method,
+        target=target,
+        route=columns.get("route", "NULL"),
+        status=columns.get("status", "NULL"),
+        latency=f"given({columns['request_time']})" if "request_time" in columns else "NULL",
+        latency_unit="s",
+        bytes=columns.get("body_bytes_sent", columns.get("bytes_sent", "NULL")),
+        request_id=columns.get("request_id", columns.get("req_id", "NULL")),
+        identities=identities,
+        samples=(),
+        source=_SOURCE,
+        notes="From the settings.",
+        rank=5,
+    )
+
+
+def _moment(columns: Mapping[str, str]) -> str:
+    found = []
+    if "msec" in columns:
+        found.append(f"epoch_moment({columns['msec']}, 1e0)")
+    if "time_iso8601" in columns:
+        found.append(f"iso_moment({columns['time_iso8601']})")
+    if "time_local" in columns:
+        found.append(f"clf_text_moment({columns['time_local']})")
+    return f"coalesce({', '.join(found)}, NULL)" if found else ""
+
+
+def _request(columns: Mapping[str, str]) -> tuple[str, str]:
+    request = columns.get("request")
+    method, target = columns.get("request_method"), columns.get("request_uri", columns.get("uri"))
+    if request is not None:
+        method = method or f"split_part({request}, ' ', 1)"
+        target = target or f"split_part({request}, ' ', 2)"
+    return (method, target) if method and target else ("", "")

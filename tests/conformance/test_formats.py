@@ -1,0 +1,106 @@
+"""Every log format reads its own samples, is told from the others, and is fast and careful alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from foundation import Warehouse, named_sql
+from ingest import SHIPPED, Bounds, readings
+from ingest.detection import detect
+from ingest.format import Text
+from ingest.reading import LENT_LINES, Reading
+from ingest.segments import Segment
+from ingest.settings import IngestSettings
+from ingest.staging import stage
+from ingest.tables import lines
+
+READINGS = readings(IngestSettings(identities=("consumer", "user", "api_key", "certificate")))
+BOUNDS = Bounds(datetime(2020, 1, 1), datetime(2030, 1, 1), 1 << 20)  # noqa: DTZ001 - stored without zone, UTC
+# what looks the same to everyone: a file of either is read right by the other
+LOOKS_LIKE = {"apache_combined": {"nginx_combined"}}
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> Iterator[Warehouse]:
+    with Warehouse.in_memory() as store:
+        store.execute(named_sql("ingest", "_macros"))
+        yield store
+
+
+def _segment(text: list[str]) -> Segment:
+    data = "".join(f"{line}\n" for line in text).encode()
+    return Segment(data, 0, len(data), 0)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_samples(warehouse: Warehouse, name: str) -> None:
+    """Each sample line becomes the call that the format says it is, or is rejected with a reason."""
+    for sample in SHIPPED[name].samples:
+        stage(warehouse, _segment([sample.line]), READINGS[name], BOUNDS)
+        (row,) = warehouse.frame("SELECT * EXCLUDE (ts), ts::VARCHAR AS ts FROM staged").to_dicts()
+        if sample.call is None:
+            assert row["problem"], sample.line
+        else:
+            assert row["problem"] is None, sample.line
+            found = {column: row[column] for column in sample.call}
+            assert found == pytest.approx(dict(sample.call), nan_ok=True) if _numeric(found) else found == sample.call
+
+
+def _numeric(values: dict[str, object]) -> bool:
+    return all(isinstance(value, (int, float)) for value in values.values())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_it_carries_samples_of_both_kinds(name: str) -> None:
+    """A format shows a line that is a call and says where its description comes from."""
+    form = SHIPPED[name]
+    assert any(sample.call for sample in form.samples)
+    assert form.source.startswith("https://")
+    assert form.notes
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_it_is_detected(warehouse: Warehouse, name: str) -> None:
+    """A text made of a format's samples is recognised as that format and no other."""
+    text = _segment([sample.line for sample in SHIPPED[name].samples]).data
+    found = detect(warehouse, text, READINGS, BOUNDS)
+    assert found is not None
+    assert found.name in {name} | LOOKS_LIKE.get(name, set())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_careful_reading_finds_the_same_calls(warehouse: Warehouse, name: str) -> None:
+    """What the fast way makes of good lines, reading line by line makes of them too."""
+    good = _segment([sample.line for sample in SHIPPED[name].samples if sample.call])
+    stage(warehouse, good, READINGS[name], BOUNDS)
+    fast = warehouse.rows("SELECT * FROM staged ORDER BY line_number")
+    with warehouse.lent(LENT_LINES, lines(good.data, 0)):
+        warehouse.execute(READINGS[name].view_of_lines(careful=True))
+        parameters = {
+            "ends": SHIPPED[name].moment_is_end,
+            "earliest": BOUNDS.earliest,
+            "latest": BOUNDS.latest,
+        }
+        warehouse.execute(named_sql("ingest", "stage_piece"), parameters)
+    assert warehouse.rows("SELECT * FROM staged_piece ORDER BY line_number") == fast
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if isinstance(SHIPPED[name].reader, Text)])
+def test_every_group_is_named(name: str) -> None:
+    """Groups of a pattern have names, because they are matched to columns by their order."""
+    reader = SHIPPED[name].reader
+    assert isinstance(reader, Text)
+    compiled = re.compile(reader.pattern)
+    assert compiled.groups == len(compiled.groupindex)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_junk_is_rejected(warehouse: Warehouse, name: str) -> None:
+    """Lines that no gateway wrote fail nothing and become no calls."""
+    junk = ["{", "null", "[]", '"', "\x00\x01\x02", '{"a": {"b": ', "x" * 5000, "- - -", '"" "" ""', "12", "{}"]
+    stage(warehouse, _segment(junk), Reading(name, SHIPPED[name], ("consumer",)), BOUNDS)
+    assert warehouse.one("SELECT count(*), count(problem) FROM staged") == (len(junk), len(junk))
