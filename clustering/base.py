@@ -63,7 +63,7 @@ class Folded:
     Attributes
     ----------
     profiles
-        (n_rows, n_endpoints), no two rows alike, in lexicographic order of the first partner with each.
+        (n_rows, n_endpoints), no two rows alike, in the order of the first partner with each.
     weights
         (n_rows,), how many partners share the row, at least 1.
     distances

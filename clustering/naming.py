@@ -16,6 +16,7 @@ _LONGEST_NOUN = 24
 _MOST_PARTS = 3
 _TELLING = 0.5
 """An endpoint counts in a name when it tells at least this much of what the most telling one does."""
+_LESS_TELLING = 0.2
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _READING = frozenset({"GET", "HEAD"})
 _VERSION = re.compile(r"v?\d+([._]\d+)*", re.IGNORECASE)
@@ -40,13 +41,23 @@ def telling(group: NDArray[np.float64], platform: NDArray[np.float64]) -> NDArra
     return np.maximum(group * np.log2(lift), 0.0)
 
 
-def telling_endpoints(group: NDArray[np.float64], platform: NDArray[np.float64], most: int) -> list[int]:
-    """Return the columns of the most telling endpoints, first the most telling."""
+def telling_endpoints(
+    group: NDArray[np.float64], platform: NDArray[np.float64], most: int, least: float = _TELLING
+) -> list[int]:
+    """Return the columns of the most telling endpoints, first the most telling.
+
+    Parameters
+    ----------
+    most
+        How many at most.
+    least
+        An endpoint that tells less than this part of what the most telling one does is left out.
+    """
     told = telling(group, platform)
     if not told.any():  # one group only: what it uses most
         told = group
     order = np.argsort(-np.round(told, 9), kind="stable")[:most]
-    return [int(column) for column in order if told[column] >= _TELLING * told.max() and told[column] > 0]
+    return [int(column) for column in order if told[column] >= least * told.max() and told[column] > 0]
 
 
 def group_name(
@@ -65,16 +76,22 @@ def group_name(
         What each column is. Paths are written by strangers: what is not printable is left out, and length is
         limited.
     """
-    columns = telling_endpoints(group, platform, 2 * _MOST_PARTS)
+    used = {one.casefold() for one in taken}
+    names = [_described(group, platform, endpoints, least) for least in (_TELLING, _LESS_TELLING)]
+    # where the most telling endpoints are another group's name already, the next ones tell the two apart
+    return next((name for name in names if name.casefold() not in used), unlike(names[0], taken))
+
+
+def _described(
+    group: NDArray[np.float64], platform: NDArray[np.float64], endpoints: Sequence[EndpointName], least: float
+) -> str:
     doing: dict[str, set[str]] = {}
-    for column in columns:
+    for column in telling_endpoints(group, platform, 2 * _MOST_PARTS, least):
         doing.setdefault(noun(endpoints[column].template), set()).add(_verb(endpoints[column].method))
-    parts = [f"{thing} {_verbs(verbs)}" for thing, verbs in doing.items()]
-    for parts_used in range(min(_MOST_PARTS, len(parts)), 0, -1):
-        name = ", ".join(parts[:parts_used])
-        if len(name) <= LONGEST_NAME:
-            return unlike(name, taken)
-    return unlike("Others", taken)
+    parts = [f"{thing} {_verbs(verbs)}" for thing, verbs in doing.items()][:_MOST_PARTS]
+    while len(", ".join(parts)) > LONGEST_NAME:
+        parts.pop()
+    return ", ".join(parts) or "Others"
 
 
 def unlike(name: str, taken: Collection[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -85,8 +86,8 @@ def profile_frame(matrix: UsageMatrix, scaling: Scaling = "row_minmax") -> pl.Da
     calls = matrix.calls.tocoo()
     rows, columns = calls.coords
     # fancy indexing keeps zeros: an endpoint that was only called in vain has a row with the value 0
-    errors = np.asarray(matrix.errors[rows, columns])
-    values = np.asarray(matrix.profiles(scaling)[rows, columns])
+    errors = _at(matrix.errors, rows, columns)
+    values = _at(matrix.profiles(scaling), rows, columns)
     return pl.DataFrame(
         {
             "partner_id": pl.Series(matrix.partners, dtype=pl.String).gather(rows),
@@ -96,3 +97,9 @@ def profile_frame(matrix: UsageMatrix, scaling: Scaling = "row_minmax") -> pl.Da
             "value": values,
         }
     ).sort("partner_id", "endpoint_id")
+
+
+def _at(matrix: csr_array, rows: NDArray[np.integer], columns: NDArray[np.integer]) -> NDArray[Any]:
+    if not len(rows):  # scipy gives a sparse scalar for an empty list of places
+        return np.empty(0, dtype=matrix.dtype)
+    return np.asarray(matrix[rows, columns])

@@ -17,7 +17,7 @@ from pivotwatch.learning import digest_of, fitted, pooled_usage
 from pivotwatch.models import StoredModel, model_at, model_by_id, refresh_states, save
 from pivotwatch.stages.groups import profiled_usage
 from pivotwatch.stages.profiles import vocabulary_of
-from pivotwatch.takeover import Fit, matching_of, names_for, take_over
+from pivotwatch.takeover import Fit, continuation, names_for, take_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def preview(warehouse: Warehouse, model_id: str, settings: ClusteringSettings) -
     if current is None:
         raise InputError(f"Window {last} has no model to compare with. Do it again with `pivotwatch run`.")
     fit = _fit_of(warehouse, model_by_id(warehouse, model_id))
-    matching = matching_of(fit, current, settings)
+    matching = continuation(warehouse, fit, current, last.next.key, settings)
     names = dict(warehouse.rows("SELECT group_id, name FROM groups"))
     fresh = [group for group in fit.model.fitted.groups if group not in matching.continues]
     after = {new: names[old] for new, old in matching.continues.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -48,14 +48,24 @@ class Fit:
         return self.usage.profiles(self.model.scaling)
 
 
-def matching_of(fit: Fit, old: StoredModel, settings: ClusteringSettings) -> Matching:
-    """Match the groups of a fit to those of a stored model; both assign the usage of the fit."""
+def matching_of(
+    fit: Fit, old: StoredModel, settings: ClusteringSettings, among: Collection[str] = ()
+) -> Matching:
+    """Match the groups of a fit to those of a stored model; both assign the usage of the fit.
+
+    Parameters
+    ----------
+    among
+        Count only these partners as members; none = all.
+    """
     same = old.scaling == fit.model.scaling
+    counted = [not among or partner in among for partner in fit.usage.partners]
+    rows = np.flatnonzero(np.array(counted, dtype=np.bool_))
     return match_groups(
         old.over(fit.usage.endpoints),
         fit.model.fitted,
-        fit.profiles,
-        old_profiles=None if same else fit.usage.profiles(old.scaling),
+        fit.profiles[rows],
+        old_profiles=None if same else fit.usage.profiles(old.scaling)[rows],
         match_overlap=settings.match_overlap,
         split_overlap=settings.split_overlap,
     )
@@ -82,7 +92,7 @@ def take_over(
         The model that took over in the same window when that was processed before: groups born with it keep
         their ids and the names that people gave them.
     """
-    matching = matching_of(fit, previous, settings) if previous else None
+    matching = continuation(warehouse, fit, previous, win, settings) if previous else None
     ids = dict(matching.continues) if matching else {}
     ids |= _born_again(warehouse, fit, win, replaced, ids, settings)
     fresh = _fresh_ids(warehouse, fit, ids)
@@ -103,6 +113,19 @@ def take_over(
     _write_lineage(warehouse, transitions, ids | fresh, previous, model, win)
     refresh_states(warehouse)
     return model
+
+
+def continuation(
+    warehouse: Warehouse, fit: Fit, previous: StoredModel, win: str, settings: ClusteringSettings
+) -> Matching:
+    """Match a fit that takes over in a window to the model before, by the partners which that one assigned.
+
+    A partner new to the platform was a member of no group, so it makes no group split or merge.
+    """
+    assigned = warehouse.rows(
+        "SELECT DISTINCT partner_id FROM assignments WHERE model_id = ? AND win < ?", [previous.model_id, win]
+    )
+    return matching_of(fit, previous, settings, {partner for (partner,) in assigned})
 
 
 def _born_again(

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 from scipy.sparse import csr_array
 from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]  # it ships no types
 
 from clustering.base import FittedModel, Folded, Method, MethodParameters
 from clustering.candidates import group_counts
 from clustering.centres import centres_of
 from clustering.settings import ClusteringSettings
+
+_DENSE_CELLS = 100_000
+"""Up to here dense rows are quicker; beyond, sparse ones are, and take less memory."""
 
 
 class KMeansParameters(MethodParameters):
@@ -31,13 +36,21 @@ def fit(folded: Folded, parameters: KMeansParameters, seed: int) -> FittedModel:
     k = min(parameters.k, len(folded.weights))
     estimator = KMeans(k, n_init=parameters.restarts, random_state=seed)
     # one thread: the order in which several add up their parts changes the last digits of centres
-    with threadpool_limits(limits=1):
-        labels = estimator.fit_predict(_narrow(folded.profiles), sample_weight=folded.weights)
+    with _threads().limit(limits=1):
+        labels = estimator.fit_predict(_for_sklearn(folded.profiles), sample_weight=folded.weights)
     return centres_of(folded, np.asarray(labels, dtype=np.int64))
 
 
-def _narrow(profiles: csr_array) -> csr_array:
-    """Return the same matrix with 32-bit indices, the only ones scikit-learn takes."""
+@cache
+def _threads() -> ThreadpoolController:
+    """Return what sets the number of threads; finding the libraries takes longer than a small fit."""
+    return ThreadpoolController()
+
+
+def _for_sklearn(profiles: csr_array) -> csr_array | NDArray[np.float64]:
+    """Return the profiles dense when they are few; else sparse with the 32-bit indices it wants."""
+    if profiles.shape[0] * profiles.shape[1] <= _DENSE_CELLS:
+        return np.asarray(profiles.toarray(), dtype=np.float64)
     indices, starts = profiles.indices.astype(np.int32), profiles.indptr.astype(np.int32)
     return csr_array((profiles.data, indices, starts), shape=profiles.shape)
 
