@@ -13,7 +13,7 @@ from gateway_tap.counters import Counters
 from gateway_tap.redaction import Redactor
 from gateway_tap.spool import Refusal, Spool, UnknownFormatError
 
-_BLANK_LINES = re.compile(rb"\n[\s]*\n")
+_BLANK_LINES = re.compile(rb"\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ class Intake:
         if b"\r" in text:
             text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         text = self.redact(text)
-        if b"\n\n" in text or b"\n " in text:
+        if b"\n\n" in text:
             text = _BLANK_LINES.sub(b"\n", text)
-        if len(text) > self.line_bytes:
+        if _may_hold_longer_line(text, self.line_bytes):
             text = b"\n".join(line[: self.line_bytes] for line in text.split(b"\n"))
         return text + b"\n"
 
@@ -108,3 +108,9 @@ class Intake:
             error.counted = True
         else:
             self.counters.accepted(source, records.count(b"\n"), len(records), self.now())
+
+
+def _may_hold_longer_line(text: bytes, limit: int) -> bool:
+    """Return False when no line is longer: such a line covers a stretch at a multiple of half of it."""
+    step = limit // 2
+    return any(text.find(b"\n", start, start + step) < 0 for start in range(0, len(text) - step + 1, step))

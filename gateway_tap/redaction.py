@@ -17,7 +17,7 @@ from gateway_tap.values import Span, query_value, record_values
 
 REDACTED = b"redacted"
 
-_QUOTES = (b'"', b'\\"', b'\\\\\\"')  # a record, a record inside a string, and once more inside
+_QUOTE, _BACKSLASH, _EQUALS = b'"\\='
 _LONGEST_NAME = 64
 _MOST_CACHED = 100_000
 
@@ -36,25 +36,25 @@ class Redactor:
     def __init__(self, digest: Callable[[str], str], more_names: Iterable[str] = ()) -> None:
         self._digest = digest
         self._names = SecretNames(more_names)
-        endings = sorted(self._names.endings())
-        self._finder = BytesAhoCorasick([name + end for name in endings for end in (*_QUOTES, b"=")])
+        self._finder = BytesAhoCorasick(sorted(self._names.endings()))
         self._digests: dict[bytes, bytes] = {}
 
     def __call__(self, records: bytes) -> bytes:
         """Return the records with secrets replaced; the same object when there are none."""
-        lower = records.lower()
+        lower = records.lower() + b"\n"  # so that there is a byte after every name
         parts: list[bytes] = []
         kept_to = 0
-        for _, _, end in self._finder.find_matches_as_indexes(lower):
-            if end <= kept_to:
+        for _, _, end in self._finder.find_matches_as_indexes(lower, overlapping=True):
+            after = lower[end]
+            if end < kept_to or after not in {_QUOTE, _BACKSLASH, _EQUALS}:
                 continue
-            if lower[end - 1] == 0x3D:  # =
-                spans = self._in_query(records, lower, end)
+            if after == _EQUALS:
+                found = self._in_query(records, lower, end)
             else:
-                spans = self._in_record(records, lower, end)
-            for span, new in spans:
-                parts += (records[kept_to : span[0]], new)
-                kept_to = span[1]
+                found = self._in_record(records, lower, end)
+            for (start, stop), new in found:
+                parts += (records[kept_to:start], new)
+                kept_to = stop
         return b"".join((*parts, records[kept_to:])) if parts else records
 
     def attribute(self, name: str, value: str) -> str:
@@ -65,33 +65,36 @@ class Redactor:
         return self._replaced(value.encode("utf-8", "replace"), verdict, quote=b"").decode()
 
     def _in_record(self, records: bytes, lower: bytes, end: int) -> list[tuple[Span, bytes]]:
-        """Return what to replace after a name whose closing quote ends at `end`."""
-        stop = end - 1
-        while lower[stop - 1] == 0x5C:  # backslash
-            stop -= 1
-        begin = lower.rfind(b'"', max(0, stop - _LONGEST_NAME), stop) + 1
-        verdict = self._names.in_record(lower[begin:stop]) if begin else Verdict.HARMLESS
+        """Return what to replace after a field's name that ends at `end`, before its closing quote."""
+        begin = lower.rfind(b'"', max(0, end - _LONGEST_NAME), end) + 1
+        verdict = self._names.in_record(lower[begin:end]) if begin else Verdict.HARMLESS
         if verdict is Verdict.HARMLESS:
             return []
-        slashes = end - 1 - stop
+        quote = end
+        while lower[quote] == _BACKSLASH:
+            quote += 1
+        if lower[quote] != _QUOTE:
+            return []
         return [
-            (span, self._replaced(records[span[0] : span[1]], verdict, quote=quote))
-            for span, quote in record_values(records, end, slashes, whole=verdict is Verdict.DROP)
+            (span, self._replaced(records[span[0] : span[1]], verdict, quote=mark))
+            for span, mark in record_values(records, quote + 1, quote - end, whole=verdict is Verdict.DROP)
         ]
 
     def _in_query(self, records: bytes, lower: bytes, end: int) -> list[tuple[Span, bytes]]:
-        """Return what to replace after a query key whose `=` ends at `end`."""
-        window = lower[max(0, end - 1 - _LONGEST_NAME) : end - 1]
+        """Return what to replace after a query key that ends at `end`, before its `=`."""
+        window = lower[max(0, end - _LONGEST_NAME) : end]
         cut = max(map(window.rfind, (b"?", b"&", b";", b'"', b" ", b",")))
         name = window[cut + 1 :].rpartition(b"u0026")[2]  # Go writes & so in JSON
         verdict = self._names.in_query(name)
-        span = query_value(records, end)
+        span = query_value(records, end + 1)
         if verdict is Verdict.HARMLESS or span[0] == span[1]:
             return []
         value = unquote_to_bytes(records[span[0] : span[1]])
         return [(span, self._replaced(value, verdict, quote=b""))]
 
     def _replaced(self, value: bytes, verdict: Verdict, *, quote: bytes) -> bytes:
+        if not value:
+            return value
         new = REDACTED if verdict is Verdict.DROP else self._digested(value)
         return quote + new + quote
 

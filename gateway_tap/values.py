@@ -9,6 +9,7 @@ Span = tuple[int, int]
 _QUERY_VALUE = re.compile(rb"""[^&\s"'\\#;,<>{}|)\]]*""")
 _COLON = re.compile(rb"[ \t]*:[ \t]*")
 _BARE = re.compile(rb"[^,\s\"\[\]{}\\]+")
+_BACKSLASH = 0x5C
 _SPECIAL = re.compile(rb'["\[\]{}\n]')
 _KEPT_BARE = frozenset({b"null", b"true", b"false"})
 
@@ -31,6 +32,11 @@ def record_values(text: bytes, start: int, slashes: int, *, whole: bool) -> list
     whole
         True: a list is one value. False: each string in a list is one, so that a list stays a list.
     """
+    if not slashes and text.startswith(b':"', start):
+        # what almost every value is
+        end = text.find(b'"', start + 2)
+        if end > start + 2 and text[end - 1] != _BACKSLASH and text.find(b"\n", start, end) < 0:
+            return [((start + 2, end), b"")]
     colon = _COLON.match(text, start)
     if colon is None:
         return []  # the word was a value, not a name
@@ -87,7 +93,7 @@ def _closing(text: bytes, begin: int, slashes: int) -> int:
         if quote < 0:
             return line
         found = 0
-        while quote - found > begin and text[quote - found - 1] == 0x5C:
+        while quote - found > begin and text[quote - found - 1] == _BACKSLASH:
             found += 1
         # outside any string, backslashes escape each other in pairs
         if found == slashes or (slashes == 0 and found % 2 == 0):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pivotwatch.app import App
 from pivotwatch.cli._output import say
+
+if TYPE_CHECKING:
+    from gateway_tap import Running
 
 
 @click.command("tap")
@@ -44,5 +49,9 @@ def command(app: App, sources: tuple[str, ...], listing: bool) -> None:
     say("Stopped; everything accepted is sealed.")
 
 
-def _ready(running: object) -> str:
-    return f"Tapping: {running}"
+def _ready(running: Running) -> str:
+    ports = dict(running.bound)
+    if running.http_port is not None:
+        ports["http"] = running.http_port
+    listens = ", ".join(f"{name} port {port}" for name, port in sorted(ports.items()))
+    return f"Tapping {', '.join(running.sources)}" + (f": {listens}." if listens else ".")
