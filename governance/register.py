@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
@@ -123,12 +123,17 @@ def save_partners(
         known = {row.folded_id: row for row in session.scalars(select(PartnerRow))}
         _refuse_clashes(known, partners)
         outcome: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
+        to_write: list[tuple[PartnerRow, Partner]] = []
         for partner in partners:
             row = known.get(fold(partner.partner_id))
-            kind = "added" if row is None else ("unchanged" if _partner_of(row) == partner else "changed")
+            same = row is not None and _partner_of(row) == replace(partner, partner_id=row.partner_id)
+            kind = "added" if row is None else "unchanged" if same else "changed"
             outcome[kind].append(partner.partner_id)
-            if kind != "unchanged" and not dry_run:
-                _write(session, row, partner, approved_by, at)
+            if kind != "unchanged":
+                folded = fold(partner.partner_id)
+                to_write.append((row or PartnerRow(partner_id=partner.partner_id, folded_id=folded), partner))
+        if not dry_run:
+            _write(session, to_write, approved_by, at)
         return Saved(*(tuple(outcome[kind]) for kind in ("added", "changed", "unchanged")))
 
 
@@ -200,26 +205,27 @@ def _refuse_clashes(known: Mapping[str, PartnerRow], partners: Sequence[Partner]
 
 
 def _write(
-    session: Session, row: PartnerRow | None, partner: Partner, approved_by: str, at: datetime
+    session: Session, to_write: Sequence[tuple[PartnerRow, Partner]], approved_by: str, at: datetime
 ) -> None:
-    if row is None:
-        row = PartnerRow(partner_id=partner.partner_id, folded_id=fold(partner.partner_id))
+    for row, partner in to_write:
+        row.name, row.tier, row.owner = partner.name, partner.tier, partner.owner
+        row.locale, row.time_zone, row.updated_at = partner.locale, partner.time_zone, at
+        row.credentials, row.contacts = [], []
         session.add(row)
-    row.name, row.tier, row.owner = partner.name, partner.tier, partner.owner
-    row.locale, row.time_zone, row.updated_at = partner.locale, partner.time_zone, at
-    row.credentials, row.contacts = [], []
-    session.flush()  # the old rows go before new ones of the same keys come
-    row.credentials = [
-        CredentialRow(credential_id=each.credential_id, shown=each.shown) for each in partner.credentials
-    ]
-    row.contacts = [
-        ContactRow(place=place, role=each.role, name=each.name, email=each.email)
-        for place, each in enumerate(partner.contacts)
-    ]
-    before = _declaration_of(row.declarations[-1]) if row.declarations else Declaration()
-    if partner.declared != before:
-        row.declarations.append(_declaration_row(len(row.declarations), partner.declared, approved_by, at))
-    session.flush()
+    session.flush()  # old credentials go before new ones come: partners of one file may swap them
+    for row, partner in to_write:
+        row.credentials = [
+            CredentialRow(credential_id=each.credential_id, shown=each.shown) for each in partner.credentials
+        ]
+        row.contacts = [
+            ContactRow(place=place, role=each.role, name=each.name, email=each.email)
+            for place, each in enumerate(partner.contacts)
+        ]
+        before = _declaration_of(row.declarations[-1]) if row.declarations else Declaration()
+        if partner.declared != before:
+            row.declarations.append(
+                _declaration_row(len(row.declarations), partner.declared, approved_by, at)
+            )
 
 
 def _declaration_row(place: int, declared: Declaration, approved_by: str, at: datetime) -> DeclarationRow:

@@ -64,11 +64,12 @@ CREATE MACRO plain_shape(path) AS
 -- Keeps what follows an id inside its segment: a file's ending, a verb (/users/42.json, /users/42:activate); and reads
 -- OData's keys, /Products(42).
 CREATE MACRO odd_shape(path) AS
-    replace(regexp_replace(regexp_replace(
+    replace(replace(regexp_replace(regexp_replace(
         replace(path, '/', e'\x01/') || e'\x01',
+        e'\\((?:''[^\x01'']*''|[0-9a-fA-F-]*[0-9][0-9a-fA-F-]*)\\)', e'(\x02)', 'g'),
         '/(?:' || odd_id_pattern() || '|' || id_pattern() || e')((?:\\.[a-z][a-z0-9]{1,4}|:[a-zA-Z]+)?)\x01',
         e'/{id}\\1\x01', 'g'),
-        e'\\((?:''[^\x01'']*''|[0-9a-fA-F-]*[0-9][0-9a-fA-F-]*)\\)', '({id})', 'g'), e'\x01', '');
+        e'\x01', ''), e'(\x02)', '({id})');
 
 CREATE MACRO path_shape(path) AS
     CASE

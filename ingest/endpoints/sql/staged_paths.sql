@@ -6,7 +6,7 @@ SELECT
     shape,
     min(path_clean(example_path)) AS example,
     sum(calls)::BIGINT AS calls,
-    sum(good_calls)::BIGINT AS good_calls,
+    coalesce(sum(good_calls), 0)::BIGINT AS good_calls,
     min(first_day) AS first_day
 FROM staged_paths
 GROUP BY method, route, api, shape

@@ -1,0 +1,77 @@
+"""The governance record: two databases, versions, and two processes at once."""
+
+from __future__ import annotations
+
+import stat
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from foundation import Home, InputError, PivotwatchError
+from governance import Partner, Record, open_record, read_partners, save_partners
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+def test_what_was_written_is_there_when_it_is_opened_again(database: str, home: Home) -> None:
+    """A record keeps what it was given over opening it a second time."""
+    first = open_record(database, home.governance_file)
+    save_partners(first, [Partner("acme", "Acme")], "anna", NOW)
+    first.dispose()
+    second = open_record(database, home.governance_file)
+    assert [partner.partner_id for partner in read_partners(second)] == ["acme"]
+    second.dispose()
+
+
+def test_a_record_of_a_newer_version_is_refused(record: Record, database: str, home: Home) -> None:
+    """A record written by a newer version is refused with both versions named, and stays as it was."""
+    with record.begin() as connection:
+        connection.execute(text("INSERT INTO record_versions VALUES (9999)"))
+    with pytest.raises(PivotwatchError, match="9999"):
+        open_record(database, home.governance_file)
+    assert read_partners(record) == []
+
+
+def test_many_may_open_and_write_at_once(record: Record, database: str, home: Home) -> None:
+    """Eight writers that open the same record at once all get their partner in."""
+    failures: list[BaseException] = []
+
+    def write(number: int) -> None:
+        try:
+            mine = open_record(database, home.governance_file)
+            save_partners(mine, [Partner(f"p{number}", f"P{number}")], "anna", NOW)
+            mine.dispose()
+        except BaseException as error:  # noqa: BLE001 - told to the test below
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(read_partners(record)) == 8
+
+
+def test_a_sqlite_record_is_its_owners_alone(home: Home) -> None:
+    """The file of the record can be read by nobody else: contacts are personal data."""
+    open_record("", home.governance_file).dispose()
+    assert stat.S_IMODE(home.governance_file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("nonsense", "no database URL"),
+        ("mysql://host/name", "mysql is not supported"),
+        ("postgresql://user:hidden@127.0.0.1:1/name", "cannot be opened"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_explained(url: str, told: str, tmp_path: Path) -> None:
+    """A wrong setting tells what is wrong with it, and never the password."""
+    with pytest.raises(InputError, match=told) as refused:
+        open_record(url, tmp_path / "unused")
+    assert "hidden" not in str(refused.value)
