@@ -77,16 +77,16 @@ def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
 
 
 def _outages(history: History, index: int, parameters: Parameters) -> list[int]:
-    errors = history.errors[index].tocsc()
-    calls = (history.successes[index] + history.errors[index]).tocsc()
-    found = []
-    for column in np.flatnonzero(np.diff(errors.indptr) >= 5).tolist():
-        n = calls[:, [column]].toarray().ravel()
-        bad = errors[:, [column]].toarray().ravel()
-        callers, hit = n >= 5, (n >= 5) & (bad >= 2 * parameters.share * n)
-        if hit.sum() >= max(5, parameters.outage_share * callers.sum()):
-            found.append(column)
-    return found
+    """Return the endpoints that failed for many of their callers in a window, as columns."""
+    errors, calls = history.errors[index], history.successes[index] + history.errors[index]
+    width = len(history.endpoints)
+    # positive where the share of errors reaches the limit. The margin keeps a share of exactly that in, and
+    # every entry other than zero, so that the entries are those of `calls`
+    over = errors - (2 * parameters.share - 1e-9) * calls
+    enough = calls.data >= 5
+    callers = np.bincount(calls.indices[enough], minlength=width)
+    hit = np.bincount(calls.indices[enough & (over.data > 0)], minlength=width)
+    return [int(column) for column in np.flatnonzero(hit >= np.maximum(5, parameters.outage_share * callers))]
 
 
 def _measured(history: History, outages: Sequence[int], parameters: Parameters) -> _Shares:

@@ -44,13 +44,20 @@ def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
         return []
     told = last_told(history, [SILENCE, CHURN])
     found = []
-    for row, partner in enumerate(history.partners):
+    for row in _candidates(calls, counted):
+        partner = history.partners[row]
         finding = _silent(history, calls[:, row], row, counted, parameters) or _low(
             history, calls, row, counted, parameters
         )
         if finding is not None and not _is_known(history, calls[:, row], told.get(partner), finding):
             found.append(finding)
     return found
+
+
+def _candidates(calls: Floats, counted: Sequence[int]) -> list[int]:
+    """Return the partners worth a look: away in the last window, or far below their usual volume."""
+    most = calls[list(counted)].max(axis=0)
+    return [int(row) for row in np.flatnonzero((most > 0) & (calls[counted[-1]] <= most / 2))]
 
 
 def _platform_gaps(calls: Floats, parameters: Parameters) -> set[int]:
