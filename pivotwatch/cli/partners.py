@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pivotwatch.app import App
 from pivotwatch.cli._output import json_option, say, show, window_option
+
+if TYPE_CHECKING:
+    from governance import Partner
 
 _COLUMNS = (
     "partner",
@@ -100,7 +103,7 @@ def show_one(app: App, partner_id: str, as_json: bool) -> None:
         "owner": partner.owner,
         "locale": partner.locale,
         "time_zone": partner.time_zone,
-        "credentials": _credentials(app, partner.partner_id, [each.shown for each in partner.credentials]),
+        "credentials": _credentials(app, partner),
         "contacts": [
             {"role": each.role, "name": each.name, "email": each.email} for each in partner.contacts
         ],
@@ -122,19 +125,19 @@ def show_one(app: App, partner_id: str, as_json: bool) -> None:
         show(lines, as_json=False, columns=("field", "value"), empty="")
 
 
-def _credentials(app: App, partner_id: str, registered: list[str]) -> list[dict[str, Any]]:
-    """Return what logs showed of the credentials, or, before there are logs, what the register shows."""
+def _credentials(app: App, partner: Partner) -> list[dict[str, Any]]:
+    """Return what logs showed of each credential, else what the register shows."""
     from foundation import named_sql  # noqa: PLC0415 - brings the warehouse
 
     seen: list[dict[str, Any]] = []
     if app.home.warehouse_file.exists():
         with app.warehouse(read_only=True) as warehouse:
-            frame = warehouse.frame(
-                named_sql("pivotwatch", "partners_credentials"), {"partner_id": partner_id}
-            )
-        seen = frame.drop("credential_id").to_dicts()
-    names = {row["shown"] for row in seen}
-    return seen + [{"shown": shown, "calls": 0} for shown in registered if shown not in names]
+            seen = warehouse.frame(
+                named_sql("pivotwatch", "partners_credentials"), {"partner_id": partner.partner_id}
+            ).to_dicts()
+    known = {row.pop("credential_id") for row in seen}
+    unseen = (each for each in partner.credentials if each.credential_id not in known)
+    return seen + [{"shown": each.shown, "calls": 0} for each in unseen]
 
 
 def _flat(facts: dict[str, Any]) -> list[tuple[str, str | None]]:
