@@ -82,12 +82,12 @@ class Intake:
             return b""
         if b"\r" in text:
             text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        text = self.redact(text)
         if b"\n\n" in text:
             text = _BLANK_LINES.sub(b"\n", text)
         if _may_hold_longer_line(text, self.line_bytes):
+            # before secrets are looked for, so that no line can make that slow
             text = b"\n".join(line[: self.line_bytes] for line in text.split(b"\n"))
-        return text + b"\n"
+        return self.redact(text) + b"\n"
 
     @contextmanager
     def counting_refusals(self, source: str) -> Iterator[None]:

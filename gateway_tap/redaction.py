@@ -43,15 +43,17 @@ class Redactor:
         """Return the records with secrets replaced; the same object when there are none."""
         lower = records.lower() + b"\n"  # so that there is a byte after every name
         parts: list[bytes] = []
-        kept_to = 0
+        kept_to, line_end = 0, -1
         for _, _, end in self._finder.find_matches_as_indexes(lower, overlapping=True):
             after = lower[end]
             if end < kept_to or after not in {_QUOTE, _BACKSLASH, _EQUALS}:
                 continue
+            if end > line_end:
+                line_end = lower.find(b"\n", end)
             if after == _EQUALS:
                 found = self._in_query(records, lower, end)
             else:
-                found = self._in_record(records, lower, end)
+                found = self._in_record(records, lower, end, min(line_end, len(records)))
             for (start, stop), new in found:
                 parts += (records[kept_to:start], new)
                 kept_to = stop
@@ -64,7 +66,7 @@ class Redactor:
             return value
         return self._replaced(value.encode("utf-8", "replace"), verdict, quote=b"").decode()
 
-    def _in_record(self, records: bytes, lower: bytes, end: int) -> list[tuple[Span, bytes]]:
+    def _in_record(self, records: bytes, lower: bytes, end: int, line_end: int) -> list[tuple[Span, bytes]]:
         """Return what to replace after a field's name that ends at `end`, before its closing quote."""
         begin = lower.rfind(b'"', max(0, end - _LONGEST_NAME), end) + 1
         verdict = self._names.in_record(lower[begin:end]) if begin else Verdict.HARMLESS
@@ -75,9 +77,10 @@ class Redactor:
             quote += 1
         if lower[quote] != _QUOTE:
             return []
+        whole = verdict is Verdict.DROP
         return [
             (span, self._replaced(records[span[0] : span[1]], verdict, quote=mark))
-            for span, mark in record_values(records, quote + 1, quote - end, whole=verdict is Verdict.DROP)
+            for span, mark in record_values(records, quote + 1, quote - end, line_end, whole=whole)
         ]
 
     def _in_query(self, records: bytes, lower: bytes, end: int) -> list[tuple[Span, bytes]]:

@@ -10,7 +10,7 @@ _QUERY_VALUE = re.compile(rb"""[^&\s"'\\#;,<>{}|)\]]*""")
 _COLON = re.compile(rb"[ \t]*:[ \t]*")
 _BARE = re.compile(rb"[^,\s\"\[\]{}\\]+")
 _BACKSLASH = 0x5C
-_SPECIAL = re.compile(rb'["\[\]{}\n]')
+_SPECIAL = re.compile(rb'["\[\]{}]')
 _KEPT_BARE = frozenset({b"null", b"true", b"false"})
 
 
@@ -20,7 +20,9 @@ def query_value(text: bytes, start: int) -> Span:
     return match.span() if match else (start, start)
 
 
-def record_values(text: bytes, start: int, slashes: int, *, whole: bool) -> list[tuple[Span, bytes]]:
+def record_values(
+    text: bytes, start: int, slashes: int, line_end: int, *, whole: bool
+) -> list[tuple[Span, bytes]]:
     """Return where the value of a field stands, and the quote a replacement needs around it.
 
     Parameters
@@ -29,69 +31,69 @@ def record_values(text: bytes, start: int, slashes: int, *, whole: bool) -> list
         Right after the closing quote of the field's name.
     slashes
         Backslashes before that quote: a record inside a string has one, twice inside three.
+    line_end
+        Where the record ends.
     whole
         True: a list is one value. False: each string in a list is one, so that a list stays a list.
     """
     if not slashes and text.startswith(b':"', start):
         # what almost every value is
-        end = text.find(b'"', start + 2)
-        if end > start + 2 and text[end - 1] != _BACKSLASH and text.find(b"\n", start, end) < 0:
+        end = text.find(b'"', start + 2, line_end)
+        if end > start + 2 and text[end - 1] != _BACKSLASH:
             return [((start + 2, end), b"")]
-    colon = _COLON.match(text, start)
+    colon = _COLON.match(text, start, line_end)
     if colon is None:
         return []  # the word was a value, not a name
     begin = colon.end()
     quote = b"\\" * slashes + b'"'
     if text.startswith(quote, begin):
-        return [((begin + len(quote), _closing(text, begin + len(quote), slashes)), b"")]
+        return [((begin + len(quote), _closing(text, begin + len(quote), slashes, line_end)), b"")]
     first = text[begin : begin + 1]
     if first == b"[" and not whole:
-        return [(span, b"") for span in _strings(text, begin, slashes)]
+        return [(span, b"") for span in _strings(text, begin, slashes, line_end)]
     if first in {b"[", b"{"}:
-        return [((begin, _end_of_nested(text, begin, slashes)), quote)]
-    bare = _BARE.match(text, begin)
+        return [((begin, _end_of_nested(text, begin, slashes, line_end)), quote)]
+    bare = _BARE.match(text, begin, line_end)
     return [(bare.span(), quote)] if bare and bare[0] not in _KEPT_BARE else []
 
 
-def _strings(text: bytes, begin: int, slashes: int) -> list[Span]:
+def _strings(text: bytes, begin: int, slashes: int, line_end: int) -> list[Span]:
     found: list[Span] = []
-    end = _end_of_nested(text, begin, slashes)
+    end = _end_of_nested(text, begin, slashes, line_end)
     place = text.find(b'"', begin, end)
     while place >= 0:
-        closing = _closing(text, place + 1, slashes)
-        found.append((place + 1, min(closing, end)))
+        closing = _closing(text, place + 1, slashes, end)
+        found.append((place + 1, closing))
         place = text.find(b'"', closing + slashes + 1, end)
     return found
 
 
-def _end_of_nested(text: bytes, begin: int, slashes: int) -> int:
+def _end_of_nested(text: bytes, begin: int, slashes: int, line_end: int) -> int:
     """Return where a list or object ends; one that never closes ends with its line."""
     depth, place = 0, begin
     while True:
-        match = _SPECIAL.search(text, place)
-        if match is None or match[0] == b"\n":
-            return match.start() if match else len(text)
+        match = _SPECIAL.search(text, place, line_end)
+        if match is None:
+            return line_end
         place = match.end()
         if match[0] == b'"':
-            place = _closing(text, place, slashes) + slashes + 1
+            place = _closing(text, place, slashes, line_end) + slashes + 1
         else:
             depth += 1 if match[0] in b"[{" else -1
             if depth == 0:
                 return place
 
 
-def _closing(text: bytes, begin: int, slashes: int) -> int:
+def _closing(text: bytes, begin: int, slashes: int, line_end: int) -> int:
     """Return where the closing quote, its backslashes included, begins; else the end of the line.
 
     With n backslashes before the opening quote the closing one has n too, and a quote inside has more.
     """
-    line = text.find(b"\n", begin)
-    line = line if line >= 0 else len(text)
     place = begin
     while True:
-        quote = text.find(b'"', place, line)
+        quote = text.find(b'"', place, line_end)
         if quote < 0:
-            return line
+            return line_end
         found = 0
         while quote - found > begin and text[quote - found - 1] == _BACKSLASH:
             found += 1
