@@ -82,7 +82,7 @@ def simulate(
 
 def _quiet(partners: int, endpoint_count: int, weeks: int, rng: np.random.Generator) -> Draft:
     endpoints = draw_endpoints(endpoint_count, rng)
-    most = int(np.clip(endpoint_count / 7, 3, 14))
+    most = int(np.clip(endpoint_count / 5, 3, 14))
     use_cases = draw_use_cases(endpoints, int(rng.integers(3, most + 1)), rng)
     size = rng.dirichlet(np.full(len(use_cases.names), rng.uniform(2, 8)))
     home = rng.choice(len(use_cases.names), size=partners, p=size).astype(np.int64)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from benchmarks.detection import grouping
-from detectors.base import Finding, History
+from detectors import Finding, History
 from foundation import window_of
 from simulation import Platform
 
@@ -17,32 +18,34 @@ LEARNING = 8
 
 def replay(
     platform: Platform,
+    groups: NDArray[np.int64],
     judge: Callable[[History], Sequence[Finding]],
-    learning: int = LEARNING,
     first: int = LEARNING,
 ) -> list[Finding]:
-    """Return all findings of the weeks from `first` on."""
-    partners, endpoints = platform.partners, platform.endpoints
-    windows = [
-        window_of(platform.first_day + timedelta(weeks=week), "week").key
-        for week in range(len(platform.successes))
-    ]
+    """Return all findings of the weeks from `first` on.
+
+    Parameters
+    ----------
+    groups
+        By the frozen reference model, (n_weeks, n_partners).
+    """
+    weeks = range(len(platform.successes))
+    windows = [window_of(platform.first_day + timedelta(weeks=week), "week").key for week in weeks]
     successes = [csr_array(one) for one in platform.successes]
     errors = [csr_array(one) for one in platform.errors]
-    model = grouping.fit(platform.successes[:learning].sum(axis=0), seed=0)
-    groups = grouping.assign(model, platform.successes)
-    names = {int(group): f"Group {group}" for group in range(model.n_clusters)}
+    names = {group: f"Group {group}" for group in np.unique(groups[groups >= 0]).tolist()}
     found: list[Finding] = []
-    for week in range(first, len(windows)):
+    for week in weeks[first:]:
+        known = week + 1
         history = History(
-            windows=windows[: week + 1],
-            partners=partners,
-            endpoints=endpoints,
-            successes=successes[: week + 1],
-            errors=errors[: week + 1],
-            groups=groups[: week + 1],
+            windows=windows[:known],
+            partners=platform.partners,
+            endpoints=platform.endpoints,
+            successes=successes[:known],
+            errors=errors[:known],
+            groups=groups[:known],
             group_names=names,
-            learning=learning,
+            learning=LEARNING,
             earlier=tuple(found),
         )
         found += judge(history)

@@ -23,7 +23,8 @@ def group_moves(case: Case) -> Iterator[Finding]:
     rows = evidence_of(setting.before[case.row], setting.after[case.row], history.endpoints)
     if group is None or not rows:
         return
-    subject = rows[0].endpoint
+    gained = next((row.endpoint for row in rows if row.after > row.before), rows[0].endpoint)
+    subject = f"to {gained}" if case.to_group is None else f"to group {case.to_group}"
     if any(one.kind == KIND and one.group == group and one.subject == subject for one in history.earlier):
         return
     size = int((setting.members == group).sum())
