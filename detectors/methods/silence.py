@@ -97,7 +97,8 @@ def _low(
     own = calls[:, row]
     if len(before) < parameters.regular_windows or not own[low].all() or not (own[before] > 0).all():
         return None
-    usual = float(np.median(own[before]))
+    # the lower of two medians: the end of a campaign, after which all is as before, is no loss
+    usual = float(min(np.median(own[before]), np.median(own[list(counted[: -parameters.churn_windows])])))
     limit = parameters.churn_share * usual / history.tolerance.get(history.partners[row], 1.0)
     # noise of a count of about `limit` calls must not carry a partner over the line
     if usual < 10 * parameters.usual_calls or (own[low] + np.sqrt(own[low]) > limit).any():

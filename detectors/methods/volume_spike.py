@@ -17,7 +17,7 @@ from detectors.fdr import q_values
 from foundation import Section
 
 KIND = "volume_spike"
-_TAIL_DEGREES = 4  # logs of weekly volumes have heavier tails than a normal
+_TAIL_DEGREES = 7  # the noise is estimated from about eight windows, so its ratio has a t distribution
 _NORMAL_MAD = 1.4826  # makes a median absolute deviation comparable with a standard deviation
 
 
