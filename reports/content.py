@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from foundation import Window
+from reports.group_content import Flow, GroupMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,6 @@ class Basis:
         The processed window before this one; None when this is the first.
     partners
         How many partners were seen in the window.
-    compared
-        How many of them were also seen in the previous one.
     groups
         How many groups had members.
     """
@@ -49,7 +48,6 @@ class Basis:
     number: int
     previous: Window | None
     partners: int
-    compared: int
     groups: int
 
 
@@ -117,86 +115,6 @@ class Finding:
     rest: Sequence[ShareChange] = ()
     weeks_before: int = 0
     weeks_after: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A partner whose group differs between the previous window and this one; None = no group."""
-
-    partner_id: str
-    partner: str
-    from_group: str | None
-    to_group: str | None
-    raised: bool
-    """A pivot of this partner was raised in this window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lineage:
-    """What a refit did to groups."""
-
-    kind: str
-    from_groups: Sequence[str]
-    to_groups: Sequence[str]
-    shared_members: int
-
-
-@dataclass(frozen=True, slots=True)
-class GroupSize:
-    """How many partners a group had in the previous window and has now; None = no group."""
-
-    group: str | None
-    before: int
-    now: int
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Partners between the groups of the previous window and this one.
-
-    Attributes
-    ----------
-    refit
-        The two windows were assigned by different models: the moves are the refit's, not the partners'.
-    stayed
-        Group name to how many partners were and are in it.
-    sizes
-        The largest group first.
-    """
-
-    refit: bool
-    moves: Sequence[Move]
-    stayed: Mapping[str, int]
-    sizes: Sequence[GroupSize]
-    lineage: Sequence[Lineage]
-
-
-@dataclass(frozen=True, slots=True)
-class MapPoint:
-    """A partner on the group map; `x` and `y` in units of profile space, rounded."""
-
-    partner: str
-    group: str | None
-    x: float
-    y: float
-    pivoted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GroupMap:
-    """The window's profiles, projected on the two directions in which they differ most.
-
-    Attributes
-    ----------
-    kept
-        Part of the profiles' whole variance that the two directions show, in [0, 1].
-    partners
-        How many partners the window has; more than `points` when the map is a sample.
-    """
-
-    points: Sequence[MapPoint]
-    kept: float
-    partners: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,8 @@ def render_csv(report: Report) -> str:
 
 
 def _flow(report: Report) -> dict[str, Any]:
-    previous = report.basis.previous
-    return {"from_window": previous.key if previous else None, **asdict(report.flow)}
+    since = report.flow.since
+    return {**asdict(report.flow), "since": since.key if since else None}
 
 
 def _row(finding: Finding) -> list[object]:

@@ -27,10 +27,9 @@ def lag_words(report: Report) -> str:
     before = lag(report)
     if before is None:
         return ""
-    minutes = round(before / timedelta(minutes=1))
-    if minutes < 60:
-        return f"{counted(minutes, 'minute')} before the end of the {report.window.kind}"
     hours = round(before / timedelta(hours=1))
+    if hours < 1:
+        return f"right up to the end of the {report.window.kind}"
     amount = counted(hours, "hour") if hours < 48 else counted(round(hours / 24), "day")
     return f"{amount} before the end of the {report.window.kind}"
 

@@ -20,7 +20,7 @@ from reports.charts import flow_figure, group_map_figure
 from reports.content import Finding, Report
 from reports.headline import caveat, headline
 from reports.health_words import lag_words, warnings
-from reports.pivot_words import destination, peers, reasons
+from reports.pivot_words import destination, peers, reasons, went
 from reports.runbook import runbook_html
 
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -79,6 +79,7 @@ def _environment() -> Environment:
         "moment": words.moment,
         "listed": words.listed,
         "destination": destination,
+        "went": went,
         "peers": peers,
         "reasons": reasons,
     }
@@ -97,8 +98,8 @@ def _visible(value: object) -> object:
 
 def _figures(report: Report) -> dict[str, go.Figure]:
     found = {}
-    if report.flow.moves and report.basis.previous is not None:
-        before, now = words.window_name(report.basis.previous), words.window_name(report.window)
+    if report.flow.moves and report.flow.since is not None:
+        before, now = words.window_name(report.flow.since), words.window_name(report.window)
         found["flow"] = flow_figure(report.flow, before, now)
     if report.group_map.points:
         found["group-map"] = group_map_figure(report.group_map)

@@ -17,6 +17,14 @@ def destination(pivot: Finding) -> str:
     return "a mix that no group has" if pivot.pivot_kind == "novel" else "no group"
 
 
+def went(pivot: Finding) -> tuple[str, str, str, str]:
+    """Return a verb, a group, a joining word and a group: `went from`, `A`, `to`, `B`."""
+    start, end = pivot.from_group or "no group", destination(pivot)
+    if pivot.pivot_kind == "partial":
+        return "took up", end, "beside", start
+    return "is going over from" if pivot.pivot_kind == "gradual" else "went from", start, "to", end
+
+
 def peers(pivot: Finding) -> str:
     """Return how many of its group moved too; empty when the detector did not say.
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from reports.charts._style import NO_GROUP, colours_of, layout, plain, shortened
-from reports.content import Flow, Move
+from reports.group_content import Flow, Move
 
 _ROW_PX = 64
 _LEAST_PX = 180
@@ -74,7 +74,7 @@ def _ordered(moves: Sequence[Move], side: str) -> list[str | None]:
 def _label(group: str | None, flow: Flow) -> str:
     if group is None:
         return NO_GROUP
-    return f"{shortened(group, 40)} ({flow.stayed.get(group, 0):,} stayed)"
+    return f"{shortened(group, 32)} ({flow.stayed.get(group, 0):,} stayed)"
 
 
 def _names(moves: Sequence[Move], pair: tuple[str | None, str | None], most: int = 8) -> str:

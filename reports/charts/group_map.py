@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any
 
 import plotly.graph_objects as go
 
 from reports.charts._style import NO_GROUP, SYMBOLS, colours_of, layout, plain, shortened
-from reports.content import GroupMap, MapPoint
+from reports.group_content import GroupMap, MapPoint
 
 _HEIGHT_PX = 460
+_WIDTH_PX = 640
+_LETTER_PX, _LINE_PX = 8.0, 16.0
+_LONGEST = 40
 _LABEL_QUANTILE = 0.8
 """A group's name stands at the upper end of most of its members; a few far ones do not carry it away."""
 
@@ -27,8 +30,8 @@ def group_map_figure(group_map: GroupMap) -> go.Figure:
         members = [point for point in group_map.points if point.group == group]
         symbol = SYMBOLS[index % len(SYMBOLS)] if group is not None else "circle-open"
         figure.add_trace(_members(members, group, {"color": colours[group], "symbol": symbol}))
-        if group is not None:
-            figure.add_annotation(_name(members, group))
+    for annotation in _names(group_map.points):
+        figure.add_annotation(annotation)
     figure.add_trace(_rings([point for point in group_map.points if point.pivoted]))
     axis = {"showticklabels": False, "zeroline": False, "showgrid": False, "showline": False, "ticks": ""}
     figure.update_xaxes(axis)
@@ -47,14 +50,33 @@ def _members(members: Sequence[MapPoint], group: str | None, marker: dict[str, A
     )
 
 
-def _name(members: Sequence[MapPoint], group: str) -> dict[str, Any]:
-    return {
-        "x": median(point.x for point in members),
-        "y": sorted(point.y for point in members)[int(_LABEL_QUANTILE * (len(members) - 1))],
-        "text": f"<b>{shortened(group, 40)}</b>",
-        "showarrow": False,
-        "yshift": 16,
-    }
+def _names(points: Sequence[MapPoint]) -> Iterator[dict[str, Any]]:
+    """Yield each group's name above its middle, lifted until it covers no other name."""
+    across, up = _scale([point.x for point in points], _WIDTH_PX), _scale([p.y for p in points], _HEIGHT_PX)
+    placed: list[tuple[float, float, float]] = []
+    for group in sorted({point.group for point in points if point.group is not None}):
+        members = [point for point in points if point.group == group]
+        x = median(point.x for point in members)
+        y = sorted(point.y for point in members)[int(_LABEL_QUANTILE * (len(members) - 1))]
+        width, lift = min(len(group), _LONGEST) * _LETTER_PX, _LINE_PX
+        while any(
+            abs(x * across - left) < (width + wide) / 2 and abs(y * up + lift - high) < _LINE_PX
+            for left, high, wide in placed
+        ):
+            lift += _LINE_PX / 2
+        placed.append((x * across, y * up + lift, width))
+        yield {
+            "x": x,
+            "y": y,
+            "text": f"<b>{shortened(group, _LONGEST)}</b>",
+            "showarrow": False,
+            "yshift": lift,
+        }
+
+
+def _scale(values: Sequence[float], size_px: float) -> float:
+    """Return pixels for one unit of the projection."""
+    return size_px / ((max(values) - min(values)) or 1.0)
 
 
 def _rings(pivoted: Sequence[MapPoint]) -> go.Scatter:

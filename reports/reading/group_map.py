@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foundation import Warehouse, named_sql
-from reports.content import GroupMap, MapPoint
+from reports.group_content import GroupMap, MapPoint
 from reports.projection import project
 
 MAP_PARTNERS = 3_000

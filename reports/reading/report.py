@@ -32,14 +32,15 @@ def read_report(warehouse: Warehouse, platform: Platform, key: str | None = None
     number = processed.index(window) + 1
     previous = processed[number - 2] if number > 1 else None
     findings = read_findings(warehouse, window.key)
+    pivots = [each for each in findings if each.kind == "pivot"]
     lists = read_partners(warehouse, window, previous)
     return Report(
         platform=platform,
         window=window,
         basis=_basis(warehouse, window, number, previous),
-        pivots=[each for each in findings if each.kind == "pivot"],
+        pivots=pivots,
         others=[each for each in findings if each.kind != "pivot"],
-        flow=read_flow(warehouse, window, previous),
+        flow=read_flow(warehouse, window, previous, pivots),
         group_map=read_group_map(warehouse, window.key),
         new=lists.new,
         silent=lists.silent,
@@ -51,8 +52,7 @@ def read_report(warehouse: Warehouse, platform: Platform, key: str | None = None
 
 
 def _basis(warehouse: Warehouse, window: Window, number: int, previous: Window | None) -> Basis:
-    bounds = {"win": window.key, "previous": previous.key if previous else None}
-    return Basis(number, previous, *warehouse.one(named_sql("reports", "basis"), bounds))
+    return Basis(number, previous, *warehouse.one(named_sql("reports", "basis"), {"win": window.key}))
 
 
 def _refit_advice(warehouse: Warehouse, win: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -46,6 +47,16 @@ def test_the_map_rings_pivoted_partners(eventful: Warehouse, quiet: Warehouse) -
     assert len(rings.x) == 2
     *_, rings = group_map_figure(read_report(quiet, PLATFORM).group_map).data
     assert len(rings.x) == 0
+
+
+def test_names_of_groups_do_not_cover_each_other(eventful: Warehouse) -> None:
+    """Two groups on one spot have their names one above the other; groups apart have theirs at one height."""
+    group_map = read_report(eventful, PLATFORM).group_map
+    points = [replace(point, x=0.0, y=0.0) for point in group_map.points]
+    lifts = [each.yshift for each in group_map_figure(replace(group_map, points=points)).layout.annotations]
+    assert all(abs(one - other) >= 16 for one, other in combinations(lifts, 2))
+    apart = group_map_figure(group_map).layout.annotations
+    assert {each.yshift for each in apart} == {16}
 
 
 def test_more_groups_than_colours_still_draw(eventful: Warehouse) -> None:

@@ -49,5 +49,5 @@ def test_each_trouble_is_told(report: Report, change: dict[str, Any], said: str)
 
 def test_lag_counts_to_local_midnight(report: Report) -> None:
     """The lag runs to the window's end on the platform's clock, not to midnight UTC."""
-    at = replace(report, health=replace(report.health, newest=utc(2026, 11, 22, 22, 30)))
-    assert lag_words(at) == "30 minutes before the end of the week"
+    at = replace(report, health=replace(report.health, newest=utc(2026, 11, 22, 21, 0)))
+    assert lag_words(at) == "2 hours before the end of the week"

@@ -55,6 +55,31 @@ def test_moves_are_told_from_stayers(eventful: Warehouse) -> None:
     assert not flow.refit
 
 
+def test_the_flow_begins_before_the_pivots_did(fill: Fill) -> None:
+    """A pivot raised a week after it began is in the flow: that starts in the window before the beginning."""
+    *calm, before_last, last = weeks(9)
+    for window in calm:
+        fill.week(window, MEMBERS)
+    for window in (before_last, last):
+        fill.week(window, MEMBERS | {"acme": 2})
+    assert read_report(fill.warehouse, PLATFORM).flow.moves == []
+    fill.finding(partner_id="acme", since_window=before_last.key)
+    flow = read_report(fill.warehouse, PLATFORM).flow
+    assert flow.since == calm[-1]
+    assert [move.partner_id for move in flow.moves] == ["acme"]
+
+
+def test_the_flow_does_not_reach_across_a_refit(fill: Fill) -> None:
+    """Where a refit lies between, the flow starts at the first window of the new model."""
+    first, second, third, fourth = weeks(4)
+    fill.week(first, MEMBERS)
+    for window in (second, third, fourth):
+        fill.week(window, MEMBERS | {"acme": 2}, model="model-2")
+    fill.finding(partner_id="acme", win=fourth.key, since_window=second.key)
+    flow = read_report(fill.warehouse, PLATFORM).flow
+    assert (flow.since, flow.refit) == (second, False)
+
+
 def test_moves_of_a_refit_are_said_to_be_the_refits(fill: Fill) -> None:
     """Where a new model took over, the flow says so and brings the lineage."""
     before, now = weeks(2)
