@@ -25,7 +25,7 @@ _DULL = frozenset({"api", "rest"})
 
 @dataclass(frozen=True, slots=True)
 class EndpointName:
-    """What of an endpoint enters a name: `POST` and `/v2/contacts/{id}`."""
+    """What of an endpoint enters a name: `POST`, `/v2/contacts/{id}`; or no method, and `POST Contact`."""
 
     method: str
     template: str
@@ -87,7 +87,7 @@ def _described(
 ) -> str:
     doing: dict[str, set[str]] = {}
     for column in telling_endpoints(group, platform, 2 * _MOST_PARTS, least):
-        doing.setdefault(noun(endpoints[column].template), set()).add(_verb(endpoints[column].method))
+        doing.setdefault(noun(endpoints[column].template), set()).add(_verb(endpoints[column]))
     parts = [f"{thing} {_verbs(verbs)}" for thing, verbs in doing.items()][:_MOST_PARTS]
     while len(", ".join(parts)) > LONGEST_NAME:
         parts.pop()
@@ -130,10 +130,12 @@ def _singular(word: str) -> str:
     return word
 
 
-def _verb(method: str) -> str:
-    if method.upper() in _WRITING:
+def _verb(endpoint: EndpointName) -> str:
+    # an endpoint of an imported table may have no method but a heading such as `POST Contact`
+    method = (endpoint.method or endpoint.template.strip().partition(" ")[0]).upper()
+    if method in _WRITING:
         return "writers"
-    return "readers" if method.upper() in _READING else "users"
+    return "readers" if method in _READING else "users"
 
 
 def _verbs(verbs: set[str]) -> str:

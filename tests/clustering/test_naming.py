@@ -31,6 +31,17 @@ def test_names_say_what_is_done_to_what() -> None:
     assert _name(1.0, 0.0, 0.0, 0.9) == "Contact writers, Invoice readers"
 
 
+def test_headings_of_a_table_name_groups_too() -> None:
+    """An endpoint known only by a heading such as `POST Contact` names writers; other headings name users."""
+    headings = {
+        "POST Contact": "Contact writers",
+        "GET Contact": "Contact readers",
+        "Contact": "Contact users",
+    }
+    for heading, name in headings.items():
+        assert group_name(np.array([1.0]), np.array([0.1]), [EndpointName("", heading)], ()) == name
+
+
 def test_a_taken_name_is_told_apart() -> None:
     """Two groups never share a name: first the next telling endpoints are added, then a number."""
     assert _name(1.0, 0.2, 0.45, 0.2, taken=("Contact writers",)) == "Contact writers, Invoice writers"
