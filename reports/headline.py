@@ -8,6 +8,8 @@ from reports.words import counted, number, spelled, window_name
 
 def headline(report: Report) -> str:
     """Return what a partner manager wants to know first, in one sentence."""
+    if not report.basis.partners:
+        return f"Nobody called in {window_name(report.window)}: there is nothing to compare."
     if report.pivots:
         return _pivoted(report)
     if report.basis.previous is None:

@@ -69,6 +69,17 @@ def test_hostile_strings_are_shown_and_not_run(browser: Browser, file: Path) -> 
     page.close()
 
 
+def test_hover_shows_hostile_names_as_text(browser: Browser, file: Path) -> None:
+    """Pointing at a partner on the map shows its name letter for letter."""
+    page = _opened(browser.new_page(), file)
+    page.locator("[data-figure=group-map-figure]").scroll_into_view_if_needed()
+    # the last trace is the rings; its second mark is the hostile partner's
+    page.locator("[data-figure=group-map-figure] .trace").last.locator(".point").nth(1).hover(force=True)
+    assert page.locator(".hoverlayer .nums").text_content() == f"{HOSTILE_NAME}Inventory <i>clerks</i>"
+    assert page.evaluate("window.hacked") is None
+    page.close()
+
+
 def test_an_injected_script_would_not_run(browser: Browser, file: Path, tmp_path: Path) -> None:
     """Even if a string got through as HTML, the page's policy would keep it from running."""
     text = file.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from foundation import Warehouse
-from reports import headline, read_report
+from reports import headline, read_report, render_html
 from reports.headline import caveat
 from tests.reports.filling import MEMBERS, PLATFORM, Fill, weeks
 
@@ -65,6 +65,17 @@ def test_the_first_window_compares_with_nothing(fill: Fill) -> None:
     fill.week(weeks(1)[0], MEMBERS)
     said = headline(read_report(fill.warehouse, PLATFORM))
     assert said == "2026-W39 is the first week on record: 18 partners in 3 use-case groups."
+
+
+def test_a_window_without_calls_is_not_called_quiet(fill: Fill) -> None:
+    """A processed window in which nobody called says that, rather than that nothing changed."""
+    before, empty = weeks(2)
+    fill.week(before, MEMBERS)
+    fill.week(empty, {})
+    report = read_report(fill.warehouse, PLATFORM)
+    assert _said(headline(report)) == "Nobody called in week 40: there is nothing to compare."
+    assert "There is not one call in it" in render_html(report)
+    assert len(report.silent) == len(MEMBERS)
 
 
 def test_few_windows_make_findings_provisional(young: Warehouse, quiet: Warehouse) -> None:
