@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ingest.endpoints.words import PARAMETER, is_static, is_structural, parameter_name
+from ingest.endpoints.words import PARAMETER, is_static, is_structural, parameter_name, resembles_id
 
 _LEAF_FACTOR = 2  # values that nothing follows are weaker evidence than values followed alike
 _STRUCTURAL_FACTOR = 20  # below /api, /v2 or an id stand the names of resources, and those look alike too
@@ -64,25 +64,34 @@ class _Node:
     calls: int = 0
     renamed: dict[str, str] = field(default_factory=dict)
     static: set[str] = field(default_factory=set)
+    has_parameter: bool = False
 
-    def grow(self, seen: Seen, kept: bool) -> None:
+    def grow(self, seen: Seen) -> None:
         node, calls = self, seen.calls
         node.calls += calls
         for segment in segments_of(seen.template):
-            if kept:
-                node.static.add(segment)
             child = node.children.get(segment)
             if child is None:
                 child = node.children[segment] = _Node()
+                node.has_parameter = node.has_parameter or _is_learned(segment)
             child.calls += calls
             node = child
         if seen.method:
             node.methods.add(seen.method)
 
+    def keep(self, template: str) -> None:
+        """Keep the literals of a template that was learned before where they stand beside a parameter."""
+        node = self
+        for segment in segments_of(template):
+            if node.has_parameter:
+                node.static.add(segment)
+            node = node.children[segment]
+
     def absorb(self, other: _Node) -> None:
         self.calls += other.calls
         self.methods |= other.methods
         self.static |= other.static
+        self.has_parameter = self.has_parameter or other.has_parameter
         for segment, child in other.children.items():
             if segment in self.children:
                 self.children[segment].absorb(child)
@@ -124,11 +133,11 @@ def learn(seen: Iterable[Seen], learned_before: Iterable[str], values: int, call
     """
     root = _Node()
     kept = set(learned_before)
-    for template in kept:
-        root.grow(Seen("", template, 0), kept=True)
     listed = list(seen)
-    for each in listed:
-        root.grow(each, kept=each.template in kept)
+    for each in (*(Seen("", template, 0) for template in kept), *listed):
+        root.grow(each)
+    for template in kept:
+        root.keep(template)
     _generalise(root, "", values, calls)
     static: set[str] = set()
     templates: dict[str, str] = {}
@@ -148,6 +157,8 @@ def is_crowded(seen: Iterable[Seen], learned_before: Iterable[str], values: int)
     below: dict[tuple[str, ...], set[str]] = {}
     for template in {each.template for each in seen}:
         parts = segments_of(template)
+        if any(map(resembles_id, parts)):
+            return True
         for depth, part in enumerate(parts):
             siblings = below.setdefault(tuple(parts[:depth]), set())
             siblings.add(part)
@@ -169,6 +180,7 @@ def _walk(root: _Node, template: str) -> tuple[str, bool]:
 def _generalise(node: _Node, parent: str, values: int, calls: int) -> None:
     parameter = next((name for name in sorted(node.children) if _is_learned(name)), None)
     if parameter is None:
+        _merge(node, _beside_ids(node), PARAMETER)
         chosen = _new_values(node, parent, values, calls)
     else:
         chosen = _more_values(node, node.children[parameter]) | ({PARAMETER} & node.children.keys())
@@ -185,10 +197,23 @@ def _is_learned(name: str) -> bool:
 
 
 def _merge(node: _Node, chosen: AbstractSet[str], parameter: str) -> None:
+    gone = (chosen | ({PARAMETER} & node.children.keys())) - {parameter}
+    if not gone:
+        return
     merged = node.children.setdefault(parameter, _Node())
-    for name in sorted(chosen | ({PARAMETER} & node.children.keys())):
+    for name in sorted(gone):
         merged.absorb(node.children.pop(name))
         node.renamed[name] = parameter
+    node.renamed |= {name: parameter for name, end in node.renamed.items() if end in gone}
+
+
+def _beside_ids(node: _Node) -> set[str]:
+    """Return literals that resemble ids, beside ids of another form and followed like these."""
+    ids = node.children.get(PARAMETER)
+    if ids is None:
+        return set()
+    candidates = {name: found for name, found in _candidates(node).items() if resembles_id(name)}
+    return _closure(candidates, ids.features())
 
 
 def _candidates(node: _Node) -> dict[str, set[Feature]]:

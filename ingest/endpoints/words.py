@@ -29,6 +29,11 @@ _STRUCTURAL = re.compile(
 )
 
 _TOKEN = re.compile(r"[A-Za-z0-9_~=-]{10,}")
+_SHORT_TOKEN = re.compile(r"[A-Za-z0-9_~=-]{6,}")
+_NUMBERED = re.compile(r"[A-Za-z]{1,10}[_-]?[0-9]{2,}")
+# eight characters and more of all three kinds; only beside ids, because getOAuth2Token is such a text too
+_BASE62 = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{8,}")
+_UNEVEN = re.compile(r"[0-9]|[a-z][A-Z]")
 _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CONSONANTS = re.compile(r"[^aeiouyAEIOUY]{5,}")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
@@ -64,6 +69,19 @@ def looks_random(segment: str) -> bool:
     letters = sum(map(str.isalpha, segment))
     spoken = sum(len(hump) for hump in _HUMPS.findall(segment) if _can_be_spoken(hump))
     return spoken < 0.6 * letters
+
+
+@lru_cache(maxsize=65536)
+def resembles_id(segment: str) -> bool:
+    """Tell whether the segment, were it beside ids and followed alike, would be one: `ord_17`, `xKqWzRt7`."""
+    if is_static(segment) or is_structural(segment):
+        return False
+    if _NUMBERED.fullmatch(segment) or _BASE62.fullmatch(segment):
+        return True
+    if not _SHORT_TOKEN.fullmatch(segment) or not _UNEVEN.search(segment):
+        return False
+    spoken = sum(len(hump) for hump in _HUMPS.findall(segment) if _can_be_spoken(hump))
+    return spoken < 0.85 * sum(map(str.isalpha, segment))
 
 
 def _can_be_spoken(part: str) -> bool:

@@ -211,3 +211,20 @@ def test_order_and_cuts_do_not_matter(rng: random.Random, loads: int) -> None:
         load(found, shuffled[part::loads])
     assert set(live(found)) == set(live(expected))
     assert calls(found) == calls(expected)
+
+
+def test_what_resembles_an_id_beside_ids_is_one(warehouse: Warehouse) -> None:
+    """Short ids count with the long ones beside them, in whatever order they come; words do not."""
+    load(warehouse, ["/orders/ord_17/items", "/orders/oauth2/items"])
+    load(warehouse, ["/orders/ord_12345/items", "/orders/ord_18/items"])
+    assert set(live(warehouse)) == {"GET /orders/oauth2/items", "GET /orders/{id}/items"}
+    assert calls(warehouse)["GET /orders/{id}/items"] == 12
+
+
+def test_a_second_level_is_learned_after_the_first(warehouse: Warehouse) -> None:
+    """A parameter found in an earlier load does not keep the values below it from being learned later."""
+    owners, branches = people(40), people(180)[140:]
+    load(warehouse, [f"/repos/{owner}/branches/main/commits" for owner in owners])
+    assert set(live(warehouse)) == {"GET /repos/{repo}/branches/main/commits"}
+    load(warehouse, [f"/repos/{owners[0]}/branches/{branch}/commits" for branch in branches])
+    assert set(live(warehouse)) == {"GET /repos/{repo}/branches/{branch}/commits"}
