@@ -171,11 +171,11 @@ def test_random_tokens_without_many_digits_are_ids(warehouse: Warehouse) -> None
     """Tokens that slip through the pattern are known by how they look; long words are not."""
     load(
         warehouse,
-        ["/watch/dQw4w9WgXcQ", "/t/xKqWzRtPbvNmGhLs", "/t/internationalization", "/t/userPreferences2"],
+        ["/watch/dQw4w9WgXcQ", "/t/xKqWzRtPbvNmGhLs", "/t/internationalization", "/u/userPreferences2"],
     )
     assert set(live(warehouse)) == {
         "GET /t/internationalization",
-        "GET /t/userPreferences2",
+        "GET /u/userPreferences2",
         "GET /t/{id}",
         "GET /watch/{id}",
     }
