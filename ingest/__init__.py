@@ -3,11 +3,14 @@
 from ingest.catalogue import readings
 from ingest.files import Wanted, wanted_files
 from ingest.format import SHIPPED, Format, JsonLines
+from ingest.importing import Imported, import_usage
 from ingest.ingesting import FileResult, Ingestion, Progress
 from ingest.loading import Counts, Origin, Terms, load
+from ingest.quarantine import rejects
 from ingest.reading import Reading
 from ingest.segments import Segment
 from ingest.staging import Bounds
+from ingest.usage_table import UsageTable, read_usage_table
 
 __all__ = [
     "SHIPPED",
@@ -15,6 +18,7 @@ __all__ = [
     "Counts",
     "FileResult",
     "Format",
+    "Imported",
     "Ingestion",
     "JsonLines",
     "Origin",
@@ -22,8 +26,12 @@ __all__ = [
     "Reading",
     "Segment",
     "Terms",
+    "UsageTable",
     "Wanted",
+    "import_usage",
     "load",
+    "read_usage_table",
     "readings",
+    "rejects",
     "wanted_files",
 ]

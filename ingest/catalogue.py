@@ -27,7 +27,8 @@ def readings(settings: IngestSettings) -> Mapping[str, Reading]:
     if settings.fields != FieldSettings():
         formats[GENERIC] = generic_format(settings.fields, formats[GENERIC].samples)
     return {
-        name: Reading(name, known, settings.identities, settings.named_routes) for name, known in formats.items()
+        name: Reading(name, known, settings.identities, settings.named_routes)
+        for name, known in formats.items()
     }
 
 

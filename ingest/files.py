@@ -44,7 +44,7 @@ def _of(path: str) -> Iterable[Wanted]:
         inside = sorted(entry for entry in place.rglob("*") if entry.is_file())
         return [Wanted(str(entry), named=False) for entry in inside if not _hidden(entry, place)]
     if not place.exists() and glob.has_magic(path):
-        matches = sorted(glob.glob(path, recursive=True))
+        matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
         return [wanted for match in matches for wanted in _of(match)] or [Wanted(path, named=True)]
     return [Wanted(path, named=True)]
 

@@ -30,7 +30,7 @@ class JsonLines:
         JSON path of the list of records when one line holds several, e.g. `$.http_logs.log_entry[*]`;
         `structure` then describes a record, and each record counts as a line.
     derived
-        Further columns, name to SQL expression over those of `structure`: for what other expressions use often.
+        Further columns, name to SQL expression over those of `structure`: for what is used several times.
     repair
         SQL expression over `line` that makes broken JSON of this gateway readable; used on bad lines only.
     """

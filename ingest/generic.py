@@ -46,16 +46,15 @@ def generic_format(fields: FieldSettings, samples: Sequence[Sample]) -> Format:
 
 def _plant(structure: dict[str, Any], place: str, setting: str) -> None:
     *way, last = place.split(".")
+    node: Any = structure
     for part in way:
-        structure = structure.setdefault(part, {})
-        if not isinstance(structure, dict):
-            break
-    if not isinstance(structure, dict) or isinstance(structure.get(last), dict):
+        node = node.setdefault(part, {}) if isinstance(node, dict) else node
+    if not isinstance(node, dict) or isinstance(node.get(last), dict):
         reason = "another setting of this section names a member above or below it; each has to be a value"
         raise ConfigurationError(
             "The settings have problems:", [Problem(f"ingest.fields.{setting}", place, reason)]
         )
-    structure[last] = "VARCHAR"
+    node[last] = "VARCHAR"
 
 
 def _column(place: str) -> str:

@@ -145,12 +145,14 @@ class Ingestion:
     def _reading(self, text: Input, start: _Start) -> Reading:
         if len(self._readings) == 1:
             return next(iter(self._readings.values()))
-        if start.format in self._readings:
+        if start.format is not None and start.format in self._readings:
             return self._readings[start.format]
         found = detect(self._warehouse, text.head, self._readings, self._terms.bounds)
         if found is None:
             names = ", ".join(sorted(self._readings))
-            raise NotALogError(f"no known format reads any of its first lines; --format names one of: {names}")
+            raise NotALogError(
+                f"no known format reads any of its first lines; --format names one of: {names}"
+            )
         return found
 
     def _start(self, text: Input) -> _Start:
@@ -166,8 +168,12 @@ class Ingestion:
                 note = "is shorter than what was loaded from it before; nothing of it is new"
                 return _Start(file.fingerprint, file.format, file.end_offset, file.end_line, note)
             if not text.restart():
-                raise NotALogError("begins like a file loaded before, but differs later; save it as a file first")
-        variant = 1 + sum(file.fingerprint.partition("#")[0] == fingerprint_of(head).partition("#")[0] for file in known)
+                raise NotALogError(
+                    "begins like a file loaded before, but differs later; save it as a file first"
+                )
+        variant = 1 + sum(
+            file.fingerprint.partition("#")[0] == fingerprint_of(head).partition("#")[0] for file in known
+        )
         note = "begins like a file loaded before, but differs later: it was loaded as a file of its own"
         return _Start(fingerprint_of(head, variant), note=note if known else "")
 

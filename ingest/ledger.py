@@ -1,4 +1,4 @@
-"""What of a file is loaded already: told by its content, so that renaming, packing and rotating do not matter."""
+"""What of a file is loaded already: told by its content, so renaming, packing and rotating do not matter."""
 
 from __future__ import annotations
 
@@ -72,4 +72,7 @@ def _length(fingerprint: str) -> int:
 
 def _begins_alike(fingerprint: str, head: bytes) -> bool:
     length = _length(fingerprint)
-    return length <= len(head) and fingerprint.partition("#")[0] == fingerprint_of(head[:length]).partition("#")[0]
+    return (
+        length <= len(head)
+        and fingerprint.partition("#")[0] == fingerprint_of(head[:length]).partition("#")[0]
+    )

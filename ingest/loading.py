@@ -146,9 +146,7 @@ def _without_unfinished_line(warehouse: Warehouse, segment: Segment) -> Segment:
 
 def _sifted(warehouse: Warehouse) -> Counts:
     """Count, set rejects aside and drop duplicates, so that `staged` holds calls alone."""
-    warehouse.execute(
-        "CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT line_number, problem FROM staged WHERE problem IS NOT NULL"
-    )
+    warehouse.execute(named_sql("ingest", "stage_rejects"))
     lines_read, rejects, with_id, first_ts, last_ts = warehouse.one(named_sql("ingest", "staged_counts"))
     if rejects:
         warehouse.execute("DELETE FROM staged WHERE problem IS NOT NULL")
@@ -167,9 +165,7 @@ def _next_load_id(warehouse: Warehouse) -> int:
     return number
 
 
-def _quarantine(
-    warehouse: Warehouse, segment: Segment, origin: Origin, terms: Terms, load_id: int
-) -> None:
+def _quarantine(warehouse: Warehouse, segment: Segment, origin: Origin, terms: Terms, load_id: int) -> None:
     if not warehouse.one("SELECT count(*) FROM staged_rejects")[0]:
         return
     with warehouse.lent(LENT_LINES, lines(segment.data, segment.lines_before)):
@@ -192,6 +188,10 @@ def _insert(warehouse: Warehouse, terms: Terms, load_id: int) -> None:
 def _check(warehouse: Warehouse, load_id: int, calls: int) -> None:
     """Refuse to commit a load whose calls did not all find their way, or found two."""
     stored = warehouse.one("SELECT count(*) FROM calls WHERE load_id = ?", [load_id])[0]
-    counted = warehouse.one("SELECT coalesce(sum(calls), 0) FROM credential_usage WHERE load_id = ?", [load_id])[0]
+    counted = warehouse.one(
+        "SELECT coalesce(sum(calls), 0) FROM credential_usage WHERE load_id = ?", [load_id]
+    )[0]
     if not stored == counted == calls:
-        raise AssertionError(f"{calls} calls were read, {stored} stored and {counted} counted; nothing was kept")
+        raise AssertionError(
+            f"{calls} calls were read, {stored} stored and {counted} counted; nothing was kept"
+        )

@@ -17,7 +17,15 @@ _STRING = re.compile(r"""\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s'";]
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 _CONSUMERS = (
-    *("partner", "consumer", "consumer_id", "client_id", "tenant", "http_x_consumer_username", "http_x_consumer_id"),
+    *(
+        "partner",
+        "consumer",
+        "consumer_id",
+        "client_id",
+        "tenant",
+        "http_x_consumer_username",
+        "http_x_consumer_id",
+    ),
     *("http_x_consumer", "http_x_client_id", "jwt_claim_sub", "jwt_claim_client_id"),
 )
 _IDENTITIES: Mapping[IdentityKind, Sequence[str]] = {
@@ -29,7 +37,17 @@ _IDENTITIES: Mapping[IdentityKind, Sequence[str]] = {
 }
 _USED = {
     *(name for names in _IDENTITIES.values() for name in names),
-    *("msec", "time_iso8601", "time_local", "request", "request_method", "request_uri", "uri", "route", "status"),
+    *(
+        "msec",
+        "time_iso8601",
+        "time_local",
+        "request",
+        "request_method",
+        "request_uri",
+        "uri",
+        "route",
+        "status",
+    ),
     *("request_time", "body_bytes_sent", "bytes_sent", "request_id", "req_id"),
 }
 _TIME_HALVES = ("time_local_1", "time_local_2")
@@ -54,12 +72,12 @@ def format_of(directive: str) -> Format:
     """
     template, escape = _template(directive)
     if escape == "json" or template.lstrip().startswith("{"):
-        reader, columns = _json_reader(template)
-        recognise = r"^\s*\{.*" + ".*".join(re.escape(f'"{name}"') for name in list(reader.structure)[:1])
-    else:
-        parts = _parts(template)
-        columns = {part.text: f'"{part.text}"' for part in parts if part.variable}
-        reader, recognise = _text_reader(parts)
+        objects, columns = _json_reader(template)
+        recognise = r"^\s*\{.*" + ".*".join(re.escape(f'"{name}"') for name in list(objects.structure)[:1])
+        return _format(objects, columns, recognise)
+    parts = _parts(template)
+    columns = {part.text: f'"{part.text}"' for part in parts if part.variable}
+    reader, recognise = _text_reader(parts)
     return _format(reader, columns, recognise)
 
 
@@ -101,7 +119,9 @@ def _text_reader(parts: Sequence[_Part]) -> tuple[Text, str]:
         value = _value_pattern(part.text, before, after)
         pattern += f"(?:{value})" if part.text in seen else f"(?P<{part.text}>{value})"
         seen.add(part.text)
-    return Text(pattern, _delimited("".join(f"${{{p.text}}}" if p.variable else p.text for p in parts))), f"^{pattern}\\s*$"
+    return Text(
+        pattern, _delimited("".join(f"${{{p.text}}}" if p.variable else p.text for p in parts))
+    ), f"^{pattern}\\s*$"
 
 
 def _value_pattern(name: str, before: str, after: str) -> str:
@@ -109,7 +129,7 @@ def _value_pattern(name: str, before: str, after: str) -> str:
         return r'(?:[^"\\]|\\.)*'
     if before.endswith("[") and after.startswith("]"):
         return r"[^\]]*"
-    if name.startswith("upstream_") or name == "remote_user":
+    if name.startswith("upstream_") or name == "remote_user" or after[:1].strip():
         return ".*?"  # lists of several tries, and names, may hold blanks
     return r"\S*?"
 
@@ -117,13 +137,13 @@ def _value_pattern(name: str, before: str, after: str) -> str:
 def _delimited(template: str) -> Delimited | None:
     """Return the fast way when blanks outside quotes cut the line into its variables; else None."""
     names: list[str] = []
-    for token in re.findall(r'"[^"]*"|\S+', template):
-        match = re.fullmatch(r'"?\$\{(\w+)\}"?', token)
-        if token == "[${time_local}]":
+    for word in re.findall(r'"[^"]*"|\S+', template):
+        match = re.fullmatch(r'"?\$\{(\w+)\}"?', word)
+        if word == "[${time_local}]":
             names += _TIME_HALVES
         elif match and match[1] in _USED and match[1] not in names:
             names.append(match[1])
-        elif match or "$" not in token or token.startswith('"'):
+        elif match or "$" not in word or word.startswith('"'):
             names.append(f"_{len(names)}")
         else:
             return None
@@ -159,7 +179,11 @@ def _structure(tree: Mapping[str, Any], way: str, columns: dict[str, str]) -> di
 def _format(reader: Text | JsonLines, columns: Mapping[str, str], recognise: str) -> Format:
     moment = _moment(columns)
     method, target = _request(columns)
-    missing = [what for what, sql in (("a time ($msec, $time_iso8601 or $time_local)", moment), ("$request", target)) if not sql]
+    missing = [
+        what
+        for what, sql in (("a time ($msec, $time_iso8601 or $time_local)", moment), ("$request", target))
+        if not sql
+    ]
     if missing:
         raise InputError(f"the log_format holds no {' and no '.join(missing)}; a call cannot be made of it.")
     identities = {

@@ -78,7 +78,8 @@ class Reading:
         }
         chosen = ", ".join(f"({sql}) AS {name}" for name, sql in columns.items())
         # every part is a format's own SQL or a quoted literal, never a word from a log line
-        return f"CREATE OR REPLACE TEMP VIEW parsed_lines AS SELECT line_number, readable, {chosen} FROM {fields}"  # noqa: S608
+        query = f"SELECT line_number, readable, {chosen} FROM {fields}"  # noqa: S608
+        return f"CREATE OR REPLACE TEMP VIEW parsed_lines AS {query}"
 
     def _credential(self) -> tuple[str, str]:
         found = [
@@ -119,7 +120,8 @@ def _objects(reader: JsonLines, *, careful: bool) -> str:
     mended = f"CASE WHEN is_object(line) THEN line ELSE ({reader.repair}) END"
     return (
         "(SELECT * EXCLUDE (record), record.*, record IS NOT NULL AS readable FROM ("  # noqa: S608
-        f"SELECT * EXCLUDE (line), CASE WHEN is_object(line) THEN json_transform(line, {structure}) END AS record "
+        "SELECT * EXCLUDE (line), "
+        f"CASE WHEN is_object(line) THEN json_transform(line, {structure}) END AS record "
         f"FROM (SELECT * REPLACE ({mended} AS line) FROM {lines})))"
     )
 

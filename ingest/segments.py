@@ -83,7 +83,9 @@ def segments(stream: Readable, start_offset: int, lines_before: int, size: int) 
         yield Segment(rest, start_offset, start_offset + len(rest), lines_before)
 
 
-def _endless_line(stream: Readable, data: bytes, start_offset: int, lines_before: int) -> tuple[Segment, bytes]:
+def _endless_line(
+    stream: Readable, data: bytes, start_offset: int, lines_before: int
+) -> tuple[Segment, bytes]:
     """Skip to the end of a line that fills a whole segment, keeping its beginning."""
     head, skipped = data[:_CUT_LINE_BYTES], len(data)
     while chunk := stream.read(len(data)):

@@ -11,7 +11,9 @@ from foundation import Section
 from ingest.endpoints.settings import EndpointSettings
 from ingest.format import IdentityKind
 
-FieldPath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_@$:\-]+(\.[A-Za-z0-9_@$:\-]+)*$", max_length=200)]
+FieldPath = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_@$:\-]+(\.[A-Za-z0-9_@$:\-]+)*$", max_length=200)
+]
 
 
 class FieldSettings(Section):
@@ -45,7 +47,7 @@ class IngestSettings(Section):
     """Reading logs, naming endpoints, telling partners apart."""
 
     identities: tuple[IdentityKind, ...] = ("consumer", "user", "api_key", "certificate")
-    """Where a call's credential is looked for, in this order; add client_ip where callers have nothing else."""
+    """Where a call's credential is looked for, in this order; add client_ip if callers have nothing else."""
     named_routes: bool = False
     """Count by a route's name (Kong, Traefik, Envoy) instead of templates found from paths; only sensible
     where every operation of the API has a route of its own."""

@@ -14,6 +14,7 @@ from ingest.reading import LENT_CELLS, LENT_LINES, Reading
 from ingest.segments import Segment
 from ingest.tables import cells, lines, may_hold_long_line
 
+TOO_LONG = "longer than the settings allow (ingest.longest_line_kb)"
 _PIECE_BYTES = 4 << 20  # what is read again line by line when a segment holds something that cannot be cut
 
 
@@ -37,8 +38,13 @@ class Bounds:
 def stage(warehouse: Warehouse, segment: Segment, reading: Reading, bounds: Bounds) -> None:
     """Fill TEMP TABLE `staged`, one row for each line (blank lines aside), a `problem` where it has one."""
     warehouse.execute(named_sql("ingest", "_staged"))
-    if _staged_fast(warehouse, segment.data, segment.lines_before, reading, bounds):
+    if not segment.shortened and _staged_fast(warehouse, segment.data, segment.lines_before, reading, bounds):
         warehouse.execute("DROP TABLE staged; ALTER TABLE staged_piece RENAME TO staged")
+        return
+    if segment.shortened:
+        _stage_carefully(warehouse, segment.data, segment.lines_before, reading, bounds)
+        warehouse.execute("INSERT INTO staged SELECT * FROM staged_piece")
+        warehouse.execute("UPDATE staged SET problem = ?", [TOO_LONG])
         return
     for data, lines_before in _pieces(segment):
         if not _staged_fast(warehouse, data, lines_before, reading, bounds):
@@ -83,7 +89,7 @@ def _stage_carefully(
     if refusal is not None:
         raise AssertionError(f"format {reading.name} fails on single lines: {refusal}")
     with warehouse.lent(LENT_LINES, table):
-        limit = {"longest_line_bytes": bounds.longest_line_bytes}
+        limit = {"longest_line_bytes": bounds.longest_line_bytes, "problem": TOO_LONG}
         warehouse.execute(named_sql("ingest", "long_lines"), limit)
 
 

@@ -101,9 +101,8 @@ def open_stream(source: str) -> tuple[BinaryIO, Unpacking | None]:
     OSError
         When it cannot be opened.
     """
-    raw = sys.stdin.buffer if source == STDIN else Path(source).open("rb")
-    packed = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)
-    magic = packed.peek(4)[:4]
+    packed: BinaryIO = sys.stdin.buffer if source == STDIN else Path(source).open("rb")  # noqa: SIM115 - Input closes it
+    magic = packed.peek(4)[:4] if isinstance(packed, io.BufferedReader) else b""
     if magic.startswith(_GZIP_MAGIC):
         unpacking = Unpacking(packed, lambda: zlib.decompressobj(wbits=31))
     elif magic == _ZSTD_MAGIC:

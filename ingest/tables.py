@@ -65,7 +65,9 @@ def _read(
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK_BYTES),
             parse_options=parse,
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), include_columns=wanted, strings_can_be_null=False
+                column_types=dict.fromkeys(names, pa.string()),
+                include_columns=wanted,
+                strings_can_be_null=False,
             ),
         )
     except pa.ArrowInvalid:

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from ingest.format import Format, JsonLines, Sample
 
-_MEMBERS = (
-    "time_us begin_ms time unique_id request_id client_ip user partner consumer api_key certificate route method path "
-    "query request_line status duration_us bytes_out_body"
-).split()
+_MEMBERS = [
+    "time_us",
+    "begin_ms",
+    "time",
+    "unique_id",
+    "request_id",
+    "client_ip",
+    "user",
+    "partner",
+    "consumer",
+    "api_key",
+    "certificate",
+    "route",
+    "method",
+    "path",
+    "query",
+    "request_line",
+    "status",
+    "duration_us",
+    "bytes_out_body",
+]
 
 PLUGIN = Format(
     reader=JsonLines(

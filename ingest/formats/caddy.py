@@ -39,7 +39,7 @@ PLUGIN = Format(
     latency="duration",
     latency_unit="s",
     bytes="size",
-    request_id="coalesce(given(request_uuid), given(uuid), resp_headers.\"X-Request-Uuid\"[1])",
+    request_id='coalesce(given(request_uuid), given(uuid), resp_headers."X-Request-Uuid"[1])',
     identities={
         "consumer": 'request.headers."X-Consumer"[1]',
         "user": "user_id",

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from ingest.format import Format, JsonLines, Sample
 
-_MEMBERS = (
-    "access_log_type start_time start_epoch_ms method path request_id stream_id route_name consumer user api_key "
-    "peer_subject downstream_peer_subject client_ip response_code duration bytes_sent"
-).split()
+_MEMBERS = [
+    "access_log_type",
+    "start_time",
+    "start_epoch_ms",
+    "method",
+    "path",
+    "request_id",
+    "stream_id",
+    "route_name",
+    "consumer",
+    "user",
+    "api_key",
+    "peer_subject",
+    "downstream_peer_subject",
+    "client_ip",
+    "response_code",
+    "duration",
+    "bytes_sent",
+]
 
 PLUGIN = Format(
     reader=JsonLines(dict.fromkeys(_MEMBERS, "VARCHAR")),
@@ -59,6 +74,8 @@ PLUGIN = Format(
             '"start_time":"2026-11-21T07:29:42.573Z"}',
             None,
         ),
-        Sample('{"method":null,"path":null,"response_code":400,"start_time":"2026-11-21T07:29:41.573Z"}', None),
+        Sample(
+            '{"method":null,"path":null,"response_code":400,"start_time":"2026-11-21T07:29:41.573Z"}', None
+        ),
     ),
 )

@@ -6,7 +6,9 @@ from ingest.format import Format, JsonLines, Sample
 
 PLUGIN = Format(
     reader=JsonLines(
-        dict.fromkeys("id method path url consumer user key status latency_ms".split(), "VARCHAR"),
+        dict.fromkeys(
+            ["id", "method", "path", "url", "consumer", "user", "key", "status", "latency_ms"], "VARCHAR"
+        ),
         # the message is put together without escaping
         repair=r"regexp_replace(line, '\\([^\"\\/bfnrtu])', '\\\\\1', 'g')",
         prefix=r"^(?P<logged>\d{4}-\d\d-\d\dT[\d:.]+Z) \[EG:[^\]]*\] \S+: (?P<line>\{.*\})\s*$",
@@ -39,6 +41,9 @@ PLUGIN = Format(
             '2026-11-21T07:34:11.413Z [EG:log-policy] info: {"id":"1u","method":"GET","path":"/x","key":"undefined"}',
             {"credential": None},
         ),
-        Sample("2026-11-21T07:34:07.172Z [EG:gateway] \x1b[32minfo\x1b[39m: gateway http server listening on ::", None),
+        Sample(
+            "2026-11-21T07:34:07.172Z [EG:gateway] \x1b[32minfo\x1b[39m: gateway http server listening on ::",
+            None,
+        ),
     ),
 )

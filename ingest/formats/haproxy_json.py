@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from ingest.format import Format, JsonLines, Sample
 
-_MEMBERS = (
-    "ts_ms request_ms date client_ip unique_id request_id method path route partner consumer user api_key certificate "
-    "status bytes_read Ta Tt"
-).split()
+_MEMBERS = [
+    "ts_ms",
+    "request_ms",
+    "date",
+    "client_ip",
+    "unique_id",
+    "request_id",
+    "method",
+    "path",
+    "route",
+    "partner",
+    "consumer",
+    "user",
+    "api_key",
+    "certificate",
+    "status",
+    "bytes_read",
+    "Ta",
+    "Tt",
+]
 
 PLUGIN = Format(
     reader=JsonLines(dict.fromkeys(_MEMBERS, "VARCHAR")),

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from ingest.format import Format, JsonLines, Sample
 
-_MEMBERS = (
-    "msec time_iso8601 time_local request_id req_id remote_addr remote_user request_method request_uri uri request "
-    "route partner consumer consumer_id api_key ssl_client_s_dn status request_time bytes_sent body_bytes_sent"
-).split()
+_MEMBERS = [
+    "msec",
+    "time_iso8601",
+    "time_local",
+    "request_id",
+    "req_id",
+    "remote_addr",
+    "remote_user",
+    "request_method",
+    "request_uri",
+    "uri",
+    "request",
+    "route",
+    "partner",
+    "consumer",
+    "consumer_id",
+    "api_key",
+    "ssl_client_s_dn",
+    "status",
+    "request_time",
+    "bytes_sent",
+    "body_bytes_sent",
+]
 
 PLUGIN = Format(
     reader=JsonLines(dict.fromkeys(_MEMBERS, "VARCHAR")),
     recognise=r'^\s*\{.*"(?:request_time|request_uri|request_method|body_bytes_sent)"\s*:',
-    moment="coalesce(epoch_moment(msec, 1e0), iso_moment(time_iso8601), "
-    "clf_text_moment(time_local))",
+    moment="coalesce(epoch_moment(msec, 1e0), iso_moment(time_iso8601), clf_text_moment(time_local))",
     moment_is_end=True,
     method="coalesce(given(request_method), given(split_part(request, ' ', 1)))",
     target="coalesce(given(request_uri), given(split_part(request, ' ', 2)), given(uri))",

@@ -12,7 +12,8 @@ _STRUCTURE = nginx_json.PLUGIN.reader.structure if isinstance(nginx_json.PLUGIN.
 PLUGIN = replace(
     nginx_json.PLUGIN,
     reader=JsonLines(
-        _STRUCTURE, prefix=r"^(?:<\d+>)?(?:\w{3} +\d+ [\d:]+|\d{4}-\S+)(?: \S+)? [\w.-]+(?:\[\d+\])?: (?P<line>\{.*\})\s*$"
+        _STRUCTURE,
+        prefix=r"^(?:<\d+>)?(?:\w{3} +\d+ [\d:]+|\d{4}-\S+)(?: \S+)? [\w.-]+(?:\[\d+\])?: (?P<line>\{.*\})\s*$",
     ),
     recognise=r"^(?:<\d+>)?(?:\w{3} +\d+ [\d:]+|\d{4}-\S+)(?: \S+)? [\w.-]+(?:\[\d+\])?: \{.*request",
     notes="The prefix has neither year nor zone; the time is taken from the record. UDP loses records.",

@@ -28,7 +28,7 @@ _ATTRIBUTES = {
 def _attribute(names: tuple[str, ...]) -> str:
     """Return SQL for the first attribute of these names."""
     listed = ", ".join(f"'{name}'" for name in names)
-    first = f"list_filter(attributes, lambda each: list_contains([{listed}], each.\"key\"))[1].\"value\""
+    first = f'list_filter(attributes, lambda each: list_contains([{listed}], each."key"))[1]."value"'
     return f"coalesce({first}.stringValue, {first}.intValue, {first}.doubleValue)"
 
 
@@ -90,6 +90,9 @@ PLUGIN = Format(
             ' {"key": "ClientUsername", "value": {"stringValue": "-"}}]}]}]}]}',
             {"path": "/slow", "status": 499, "credential": None},
         ),
-        Sample('{"resourceLogs": [{"scopeLogs": [{"logRecords": [{"body": {"stringValue": "started"}}]}]}]}', None),
+        Sample(
+            '{"resourceLogs": [{"scopeLogs": [{"logRecords": [{"body": {"stringValue": "started"}}]}]}]}',
+            None,
+        ),
     ),
 )

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from ingest.format import Format, JsonLines, Sample
 
-_MEMBERS = (
-    "StartUTC StartLocal time RequestMethod RequestPath RouterName ClientUsername ClientHost TLSClientSubject "
-    "DownstreamStatus DownstreamContentSize Duration trace_id TraceId request_X-Request-Id request_X-Consumer "
-    "request_X-Consumer-Username request_X-Api-Key"
-).split()
+_MEMBERS = [
+    "StartUTC",
+    "StartLocal",
+    "time",
+    "RequestMethod",
+    "RequestPath",
+    "RouterName",
+    "ClientUsername",
+    "ClientHost",
+    "TLSClientSubject",
+    "DownstreamStatus",
+    "DownstreamContentSize",
+    "Duration",
+    "trace_id",
+    "TraceId",
+    "request_X-Request-Id",
+    "request_X-Consumer",
+    "request_X-Consumer-Username",
+    "request_X-Api-Key",
+]
 
 PLUGIN = Format(
     reader=JsonLines(dict.fromkeys(_MEMBERS, "VARCHAR")),

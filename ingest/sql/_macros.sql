@@ -56,10 +56,10 @@ CREATE OR REPLACE TEMP MACRO excerpt_of(line) AS
     left(
         regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
             left(line, 2000),
+            '\b(basic|bearer|digest)\s+[A-Za-z0-9._~+/=-]+', '\1 …', 'gi'),
             '\?[^\s"'']*', '?…', 'g'),
             '("(?:args|query|query_?string)"\s*:\s*")[^"]*', '\1…', 'gi'),
             '((?:key|token|secret|passw(?:or)?d|authorization|cookie|signature|session|jwt)[a-z0-9_-]*\\?"?\s*[:=]\s*\[?\s*\\?"?)[^\s",\]}\\]+', '\1…', 'gi'),
-            '\b(basic|bearer|digest)\s+[A-Za-z0-9._~+/=-]+', '\1 …', 'gi'),
             '\{[^{}"]*\|[^{}"]*\}|[A-Za-z0-9_+-]{32,}', '…', 'g'),
             '[[:cntrl:]]', '�', 'g'),
         200

@@ -1,4 +1,4 @@
 -- Lines that are too long to be a record are named as such, whatever they may have looked like.
 UPDATE staged_piece
-SET problem = 'longer than the settings allow (ingest.longest_line_kb)'
+SET problem = $problem
 WHERE line_number IN (SELECT line_number FROM segment_lines WHERE strlen(line) > $longest_line_bytes)

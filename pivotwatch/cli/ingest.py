@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,8 +17,7 @@ from pivotwatch.cli._output import complain, json_option, say, show
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ingest import FileResult, Progress, Terms
-    from ingest.reading import Reading
+    from ingest import FileResult, Progress, Reading
 
 _COLUMNS = ("file", "format", "lines", "calls", "duplicates", "rejects", "seconds")
 _SECONDS_BETWEEN_LINES = 10.0
@@ -41,14 +39,13 @@ def command(app: App, paths: tuple[str, ...], form: str, as_json: bool) -> None:
     Exit code 1 when a file that you named could not be read at all; the others are loaded all the same.
     """
     from ingest import Ingestion, wanted_files  # noqa: PLC0415 - Arrow takes 100 ms to import
+    from pivotwatch.terms import terms_of  # noqa: PLC0415 - as above
 
     readings = _readings(app, form)
-    terms = _terms(app)
+    terms = terms_of(app)
     results: list[FileResult] = []
     with app.warehouse() as warehouse, _progress() as on_progress:
-        ingestion = Ingestion(
-            warehouse, readings, terms, app.settings.ingest.segment_mb << 20, on_progress
-        )
+        ingestion = Ingestion(warehouse, readings, terms, app.settings.ingest.segment_mb << 20, on_progress)
         for wanted in wanted_files(paths):
             result = ingestion.ingest(wanted)
             results.append(result)
@@ -74,25 +71,6 @@ def _readings(app: App, form: str) -> Mapping[str, Reading]:
     return {form: known[form]}
 
 
-def _terms(app: App) -> Terms:
-    from ingest import Bounds, Terms  # noqa: PLC0415 - as above
-
-    settings = app.settings.ingest
-    now = app.clock.now().replace(tzinfo=None)
-    return Terms(
-        zone=app.settings.platform.time_zone,
-        bounds=Bounds(
-            earliest=now - timedelta(days=settings.oldest_days),
-            latest=now + timedelta(hours=settings.future_hours),
-            longest_line_bytes=settings.longest_line_kb << 10,
-        ),
-        kept_rejects=settings.kept_rejects,
-        endpoints=settings.endpoints,
-        key=app.home.secret_key(),
-        now=now,
-    )
-
-
 def _row(result: FileResult) -> dict[str, Any]:
     return {
         "file": result.file,
@@ -112,8 +90,7 @@ def _say_total(results: list[FileResult]) -> None:
     if total is not None:
         say(
             f"{total.lines:,} lines = {total.calls:,} calls + {total.duplicates:,} duplicates "
-            f"+ {total.rejects:,} rejects."
-            + (" See `pivotwatch rejects`." if total.rejects else "")
+            f"+ {total.rejects:,} rejects." + (" See `pivotwatch rejects`." if total.rejects else "")
         )
 
 
@@ -139,8 +116,12 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
 
         def step(progress: Progress) -> None:
             if progress.file not in tasks:
-                shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in progress.file)
-                tasks[progress.file] = bars.add_task("", total=progress.bytes_total, shown=shown[-40:], rate="")
+                shown = "".join(
+                    char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in progress.file
+                )
+                tasks[progress.file] = bars.add_task(
+                    "", total=progress.bytes_total, shown=shown[-40:], rate=""
+                )
                 started[progress.file] = time.monotonic()
             seconds = max(time.monotonic() - started[progress.file], 1e-3)
             rate = f"{progress.lines:,} lines, {progress.lines / seconds:,.0f}/s"

@@ -47,7 +47,11 @@ def test_samples(warehouse: Warehouse, name: str) -> None:
         else:
             assert row["problem"] is None, sample.line
             found = {column: row[column] for column in sample.call}
-            assert found == pytest.approx(dict(sample.call), nan_ok=True) if _numeric(found) else found == sample.call
+            assert (
+                found == pytest.approx(dict(sample.call), nan_ok=True)
+                if _numeric(found)
+                else found == sample.call
+            )
 
 
 def _numeric(values: dict[str, object]) -> bool:
@@ -101,6 +105,18 @@ def test_every_group_is_named(name: str) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_junk_is_rejected(warehouse: Warehouse, name: str) -> None:
     """Lines that no gateway wrote fail nothing and become no calls."""
-    junk = ["{", "null", "[]", '"', "\x00\x01\x02", '{"a": {"b": ', "x" * 5000, "- - -", '"" "" ""', "12", "{}"]
+    junk = [
+        "{",
+        "null",
+        "[]",
+        '"',
+        "\x00\x01\x02",
+        '{"a": {"b": ',
+        "x" * 5000,
+        "- - -",
+        '"" "" ""',
+        "12",
+        "{}",
+    ]
     stage(warehouse, _segment(junk), Reading(name, SHIPPED[name], ("consumer",)), BOUNDS)
     assert warehouse.one("SELECT count(*), count(problem) FROM staged") == (len(junk), len(junk))

@@ -1,0 +1,14 @@
+-- Endpoints that only an imported table knows; their label is the heading's text.
+INSERT INTO endpoints BY NAME
+SELECT
+    endpoint_id,
+    '' AS api,
+    min(method) AS method,
+    min(template) AS template,
+    min(label) AS label,
+    'import' AS source,
+    true AS counted,
+    min(start_day) AS first_day
+FROM imported
+WHERE endpoint_id NOT IN (SELECT endpoint_id FROM endpoints)
+GROUP BY endpoint_id
