@@ -78,6 +78,7 @@ class CallRecorder:
             await self._app(scope, receive, send)
             return
         started_at, started = datetime.now(UTC), time.perf_counter()
+        root = scope.get("root_path", "")
         seen: dict[str, int] = {"bytes": 0}
 
         async def noting(message: _Message) -> None:
@@ -93,7 +94,7 @@ class CallRecorder:
             seen.setdefault("status", 500)
             raise
         finally:
-            self._note(scope, started_at, (time.perf_counter() - started) * 1000, seen)
+            self._note(scope, root, started_at, (time.perf_counter() - started) * 1000, seen)
 
     def close(self) -> None:
         """Seal what was noted; a process that ends without it loses nothing that was synced."""
@@ -101,9 +102,11 @@ class CallRecorder:
             self._spool.__exit__(None, None, None)
             self._spool = None
 
-    def _note(self, scope: _Scope, started_at: datetime, latency_ms: float, seen: dict[str, int]) -> None:
+    def _note(
+        self, scope: _Scope, root: str, started_at: datetime, latency_ms: float, seen: dict[str, int]
+    ) -> None:
         try:
-            line = orjson.dumps(self._record(scope, started_at, latency_ms, seen)) + b"\n"
+            line = orjson.dumps(self._record(scope, root, started_at, latency_ms, seen)) + b"\n"
             self._opened().append(_SOURCE, _FORMAT, line)
         except (Refusal, OSError):
             self.left_out += 1
@@ -117,13 +120,13 @@ class CallRecorder:
         return self._spool
 
     def _record(
-        self, scope: _Scope, started_at: datetime, latency_ms: float, seen: dict[str, int]
+        self, scope: _Scope, root: str, started_at: datetime, latency_ms: float, seen: dict[str, int]
     ) -> dict[str, Any]:
         return {
             "ts": started_at.isoformat(),
             "method": scope["method"],
             "path": quote(scope["path"]),
-            "route": _template(scope),
+            "route": _template(scope, root),
             "consumer": self._consumer(scope),
             "status": seen.get("status"),
             "latency_ms": round(latency_ms, 3),
@@ -132,10 +135,13 @@ class CallRecorder:
         }
 
 
-def _template(scope: _Scope) -> str | None:
-    """Return the route that Starlette or FastAPI matched, without converters: `/orders/{id}`."""
+def _template(scope: _Scope, root: str) -> str | None:
+    """Return the route that Starlette or FastAPI matched, mounts before it, no converters: `/orders/{id}`."""
     path = getattr(scope.get("route"), "path", None)
-    return _CONVERTER.sub(r"{\1}", path) if isinstance(path, str) else None
+    if not isinstance(path, str):
+        return None
+    mounts = str(scope.get("root_path", "")).removeprefix(root)
+    return mounts + _CONVERTER.sub(r"{\1}", path)
 
 
 def _header(scope: _Scope, name: bytes) -> str | None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from foundation import ConfigurationError, Problem
+from foundation import ConfigurationError, PivotwatchError, Problem
 from gateway_tap.hashes import hashed
 from gateway_tap.intake import Intake
 from gateway_tap.redaction import Redactor
@@ -104,6 +104,18 @@ async def run_tap(
         When an address cannot be listened on.
     """
     stop = stop or _stop_on_signals()
+    try:
+        await _run_all(station, sources, started, stop)
+    except BaseExceptionGroup as group:
+        first = next(_leaves(group.subgroup(PivotwatchError)), None)
+        if first is None:
+            raise
+        raise first from group  # what the user can mend, without the frame around it
+
+
+async def _run_all(
+    station: Station, sources: Sequence[str], started: Callable[[Running], None], stop: asyncio.Event
+) -> None:
     listening = {name: asyncio.Event() for name in sources if SOURCES[name].run}
     async with asyncio.TaskGroup() as group:
         for name, event in listening.items():
@@ -117,6 +129,14 @@ async def run_tap(
             await event.wait()
         started(Running(sources, port, station.bound))
         await stop.wait()
+
+
+def _leaves(error: BaseException | None) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _leaves(inner)
+    elif error is not None:
+        yield error
 
 
 async def _start_http(

@@ -31,7 +31,7 @@ def command(app: App, follow: bool, every_seconds: float, as_json: bool) -> None
 
     For each source, lines = calls + duplicates + rejects.
     """
-    with _loader(app) as loader, _stopping() as stop:
+    with spool_loader(app) as loader, _stopping() as stop:
         while True:
             rows = _summed(segment for segment in loader.load_all() if not stop.is_set() or not follow)
             if rows or not follow:
@@ -41,7 +41,8 @@ def command(app: App, follow: bool, every_seconds: float, as_json: bool) -> None
 
 
 @contextmanager
-def _loader(app: App) -> Iterator[SpoolLoader]:
+def spool_loader(app: App) -> Iterator[SpoolLoader]:
+    """Open the store and the spool of a home."""
     from ingest import readings  # noqa: PLC0415 - Arrow takes 100 ms to import
     from pivotwatch.stages.spool import SpoolLoader  # noqa: PLC0415 - as above
     from pivotwatch.tapping import spool_folder  # noqa: PLC0415 - as above

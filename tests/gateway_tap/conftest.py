@@ -65,9 +65,9 @@ def live_tap(folder: Path, sources: Sequence[str], **settings: Any) -> Iterator[
         try:
             asyncio.run(main())
         except BaseException as error:
-            if not started.done():
-                started.set_exception(error)
-            raise
+            if started.done():
+                raise
+            started.set_exception(error)
 
     with open_station(known, folder, KEY, FORMATS) as station:
         thread = threading.Thread(target=run, args=(station,))
