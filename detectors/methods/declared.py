@@ -215,12 +215,14 @@ def examples() -> Sequence[Example]:
     of = {"a": 1, "b": 2}
     longer = repeated(usual, 8) + repeated(lending, 3)
     told = judge(history_of({"a": lasts}, declarations=declared), Parameters())
+    migrated = repeated(usual, 8) + repeated({"GET /v2/contacts": 500}, 2)
     few = repeated({"GET /v1/contacts": 9}, 9) + repeated({"GET /v1/contacts": 8, "POST /v1/x": 1}, 1)
     return (
         Example("begins", history_of({"a": lasts[:9]}, declarations=declared), (BREACH,)),
         Example("lasts", history_of({"a": lasts}, declarations=declared), (BREACH,)),
         Example("told before", history_of({"a": longer}, declarations=declared, earlier=told)),
         Example("declared", history_of({"a": lasts}, declarations=both)),
+        Example("a new version of it", history_of({"a": migrated}, declarations=declared)),
         Example("usual in a declared group", history_of(lenders, groups=of, declarations=by_group)),
         Example("names no group", history_of({"a": lasts}, declarations=unknown), (UNCLEAR,)),
         Example("one call of nine", history_of({"a": few}, declarations=declared)),

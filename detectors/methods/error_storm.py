@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from pydantic import Field
-from scipy import stats
 from scipy.sparse import csr_array
+from scipy.special import betainc
 
 from detectors.base import Detector, Evidence, Example, Finding, History
 from detectors.counting import Floats, is_provisional
@@ -101,8 +101,10 @@ def _measured(history: History, outages: Sequence[int], parameters: Parameters) 
     weight = old / (old + _PRIOR_CALLS)
     usual = np.clip(weight * _median(shares[:-1], n[:-1]) + (1 - weight) * platform, 1e-3, 1)
     worth = np.maximum(n[-1] / (1 + np.maximum(n[-1] - 1, 0) * parameters.correlation), 1)
-    # the chance of so many errors among so many independent calls when nothing has changed
-    p = stats.binom.sf(np.ceil(shares[-1] * worth) - 1, np.ceil(worth), usual)
+    # the chance of so many errors among so many independent calls when nothing has changed: the upper tail of
+    # the binomial distribution, as the incomplete beta function, which takes parts of a call as well
+    failed = np.maximum(shares[-1] * worth, 1e-9)
+    p = betainc(failed, worth - failed + 1, usual)
     return _Shares(shares, usual, n[-1], q_values(np.where(n[-1] > 0, p, 1.0)))
 
 

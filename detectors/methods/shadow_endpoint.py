@@ -65,7 +65,7 @@ def _finding(
         since_window=history.windows[start],
         sentence=(
             f"{label} is in no OpenAPI document of its API, and answered {int(calls[-1]):,} calls "
-            f"of {who} in this window."
+            f"by {who} in this window."
         ),
         evidence=platform_evidence(history, column),
         reasons={"large": f"{int(calls.sum()):,} successful calls since {history.windows[start]}"},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from pydantic import Field
-from scipy import stats
+from scipy.special import stdtr
 
 from detectors.base import Detector, Example, Finding, History
 from detectors.counting import Floats, is_provisional, totals
@@ -74,7 +74,7 @@ def _measured(history: History, parameters: Parameters) -> _Volumes:
         own = change - max(float(np.median(change)), 0.0)
         noise = _noise(np.log(used / usual[judged]), now[judged], usual[judged])
         times[judged] = np.exp(own)
-        p[judged] = stats.t.sf(own / noise, _TAIL_DEGREES)
+        p[judged] = stdtr(_TAIL_DEGREES, -own / noise)
     return _Volumes(now, usual, times, q_values(p))
 
 
