@@ -11,6 +11,7 @@ COLOURS = ("#3b78c4", "#c2621a", "#2f8a68", "#a8529a", "#86781f", "#c0504a", "#5
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down", "pentagon")
 NO_GROUP = "no group"
 GREY = "#7a7f87"
+RING = "#c93f36"
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from reports.charts._style import NO_GROUP, SYMBOLS, colours_of, layout, plain, shortened
+from reports.charts._style import NO_GROUP, RING, SYMBOLS, colours_of, layout, plain, shortened
 from reports.group_content import GroupMap, MapPoint
 
 _HEIGHT_PX = 460
@@ -86,6 +86,6 @@ def _rings(pivoted: Sequence[MapPoint]) -> go.Scatter:
         y=[point.y for point in pivoted],
         text=[shortened(point.partner) for point in pivoted],
         textposition="bottom center",
-        marker={"size": 16, "symbol": "circle-open", "color": "#b3261e", "line": {"width": 2}},
+        marker={"size": 16, "symbol": "circle-open", "color": RING, "line": {"width": 2}},
         hoverinfo="skip",
     )

@@ -12,7 +12,7 @@ import pytest
 from foundation import Warehouse
 from reports import read_report
 from reports.charts import flow_figure, group_map_figure
-from reports.charts._style import COLOURS, GREY
+from reports.charts._style import COLOURS, GREY, RING
 from reports.projection import project
 from tests.reports.filling import HOSTILE_NAME, PLATFORM
 
@@ -67,7 +67,7 @@ def test_more_groups_than_colours_still_draw(eventful: Warehouse) -> None:
     assert len(figure.layout.annotations) == len(points) > len(COLOURS)
 
 
-@pytest.mark.parametrize("colour", [*COLOURS, GREY])
+@pytest.mark.parametrize("colour", [*COLOURS, GREY, RING])
 def test_colours_stand_out_on_both_papers(colour: str) -> None:
     """Marks have a contrast of at least 3 on light and on dark paper (WCAG 2.2, 1.4.11)."""
     for paper in _PAPERS:
