@@ -27,7 +27,14 @@ def readings(settings: IngestSettings) -> Mapping[str, Reading]:
     if settings.fields != FieldSettings():
         formats[GENERIC] = generic_format(settings.fields, formats[GENERIC].samples)
     return {
-        name: Reading(name, known, settings.identities, settings.named_routes)
+        name: Reading(
+            name,
+            known,
+            settings.identities,
+            settings.named_routes,
+            settings.log_time_zone,
+            f"#Fields: {settings.w3c_fields}\n".encode() if settings.w3c_fields else b"",
+        )
         for name, known in formats.items()
     }
 

@@ -10,6 +10,9 @@ from foundation import Registry
 
 LatencyUnit = Literal["s", "ms", "us", "ns"]
 IdentityKind = Literal["consumer", "user", "api_key", "certificate", "client_ip"]
+Confidence = Literal["recorded", "source code", "documentation", "third party", "memory"]
+"""Where the description of a format comes from: lines that the real program wrote here, its source code, its
+vendor's documentation, somebody else's parser, or nobody we could look up."""
 
 MS_PER_UNIT: Mapping[LatencyUnit, float] = {"s": 1000.0, "ms": 1.0, "us": 0.001, "ns": 0.000001}
 
@@ -79,6 +82,22 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Headed:
+    """Cells whose meaning a line `#Fields: ...` before them tells; it may come again in another order.
+
+    Attributes
+    ----------
+    columns
+        Name of a column to the field's name in the header; a field that the header lacks is NULL.
+    separator
+        What stands between the cells of a line.
+    """
+
+    columns: Mapping[str, str]
+    separator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A line and what must come of it.
 
@@ -107,6 +126,9 @@ class Format:
     moment
         SQL expression, TIMESTAMP in UTC (NULL where unreadable): when the request started, or ended if
         `moment_is_end`; then the start is the end minus the latency.
+    local_moment
+        The same in the gateway's local time, for clocks without a zone; looked at where `moment` is NULL.
+        The setting `ingest.log_time_zone` tells the zone.
     method, target
         SQL expressions; the target may be a path with a query or an absolute URL: the query is cut off.
     route
@@ -121,11 +143,13 @@ class Format:
         SQL expression: false for records of this log that tell of no finished request.
     identities
         Kind to SQL expression; the settings say in which order they are looked at.
+    confidence
+        How sure `source` is; tests on the real program are in `tests/gateways/`.
     rank
         Between formats that read a sample equally well the higher wins.
     """
 
-    reader: JsonLines | Text
+    reader: JsonLines | Text | Headed
     recognise: str
     moment: str
     method: str
@@ -134,6 +158,7 @@ class Format:
     source: str
     notes: str
     moment_is_end: bool = False
+    local_moment: str = "NULL"
     route: str = "NULL"
     route_name: str = "NULL"
     api: str = "NULL"
@@ -144,6 +169,7 @@ class Format:
     request_id: str = "NULL"
     is_call: str = "true"
     identities: Mapping[IdentityKind, str] = field(default_factory=dict)
+    confidence: Confidence = "memory"
     rank: int = 0
 
 

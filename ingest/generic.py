@@ -39,6 +39,7 @@ def generic_format(fields: FieldSettings, samples: Sequence[Sample]) -> Format:
         identities={"consumer": sql["consumer"], "api_key": sql["api_key"]},
         samples=samples,
         source="https://jsonlines.org/",
+        confidence="recorded",
         notes="Members are named in the settings, [ingest.fields]; `ts` is the start of the request.",
         rank=-1,
     )

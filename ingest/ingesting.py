@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation import InputError, Warehouse, named_sql
 from ingest.detection import detect
 from ingest.files import Wanted
+from ingest.format import Headed
 from ingest.ledger import HEAD_BYTES, Loaded, fingerprint_of, loaded_before
 from ingest.loading import Counts, Origin, Terms, load
 from ingest.reading import Reading
-from ingest.segments import segments
-from ingest.streams import STDIN, Input
+from ingest.segments import Segment, segments
+from ingest.staging import header_in
+from ingest.streams import SAMPLE_BYTES, STDIN, Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,9 @@ class Ingestion:
             reading = self._reading(text, start)
             origin = Origin(name, start.fingerprint)
             counts = Counts()
-            for segment in segments(text, start.offset, start.lines_before, self._segment_bytes):
+            header = _header_before(source, start.offset, reading)
+            for found in segments(text, start.offset, start.lines_before, self._segment_bytes):
+                segment, header = _under_header(found, header, reading)
                 loaded, done = load(self._warehouse, segment, reading, origin, self._terms)
                 counts += loaded
                 self._on_progress(Progress(name, counts.lines, text.bytes_done, text.bytes_total))
@@ -188,6 +192,29 @@ def _continued(text: Input, file: Loaded, before: bytes) -> _Start:
                 lines_before += 1
                 break
     return _Start(file.fingerprint, file.format, offset, lines_before)
+
+
+def _header_before(source: str, offset: int, reading: Reading) -> bytes:
+    """Return the line that names the fields at this place of a file; it may stand anywhere before."""
+    if not offset or source == STDIN or not isinstance(reading.format.reader, Headed):
+        return b""
+    text = Input(source)
+    try:
+        header = b""
+        for segment in segments(text, 0, 0, SAMPLE_BYTES):
+            if segment.start_offset >= offset:
+                break
+            header = header_in(segment.data[: offset - segment.start_offset]) or header
+        return header
+    finally:
+        text.close()
+
+
+def _under_header(segment: Segment, header: bytes, reading: Reading) -> tuple[Segment, bytes]:
+    """Return the segment with the header that holds at its beginning, and the one that holds after it."""
+    if not isinstance(reading.format.reader, Headed):
+        return segment, b""
+    return replace(segment, header=header), header_in(segment.data) or header
 
 
 def _joined(*notes: str | None) -> str:

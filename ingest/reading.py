@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.format import MS_PER_UNIT, Format, IdentityKind, JsonLines, Text
+from ingest.format import MS_PER_UNIT, Format, Headed, IdentityKind, JsonLines, Text
 
 LENT_LINES = "segment_lines"
 """Lent table of whole lines: line_number, line."""
@@ -15,6 +15,8 @@ _LINES = f"(SELECT * FROM {LENT_LINES} WHERE ascii(line) > 32 OR regexp_matches(
 """Lines that are not blank; a blank line is no record."""
 LENT_CELLS = "segment_cells"
 """Lent table of cut lines: line_number and the columns of `Delimited.names`."""
+HEADER_MARK = b"#Fields:"
+"""What begins a line that names the fields of the lines after it (W3C extended log format)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,18 @@ class Reading:
         Kinds of credential in the order in which they are looked at.
     named_routes
         Whether a route's name counts as its template.
+    log_time_zone
+        IANA name of the zone of clocks that tell none.
+    header
+        The line `#Fields: ...` that holds for lines without one before them; empty = none does.
     """
 
     name: str
     format: Format
     identities: Sequence[IdentityKind]
     named_routes: bool = False
+    log_time_zone: str = "UTC"
+    header: bytes = b""
 
     def view_of_cells(self) -> str:
         """Return SQL that makes `parsed_lines` from lines that are cut already."""
@@ -54,6 +62,8 @@ class Reading:
         reader = self.format.reader
         if isinstance(reader, Text):
             return self._view(_matched(reader.pattern))
+        if isinstance(reader, Headed):
+            return self._view(_headed(reader))
         derived = "".join(f", ({sql}) AS {name}" for name, sql in reader.derived.items())
         fields = f"(SELECT *{derived} FROM {_objects(reader, careful=careful)})"  # noqa: S608
         return self._view(fields)
@@ -63,7 +73,7 @@ class Reading:
         route = f"coalesce(given({what.route}), {what.route_name})" if self.named_routes else what.route
         credential, kind = self._credential()
         columns = {
-            "moment": what.moment,
+            "moment": self._moment(),
             "method": what.method,
             "target": what.target,
             "route": route,
@@ -80,6 +90,15 @@ class Reading:
         # every part is a format's own SQL or a quoted literal, never a word from a log line
         query = f"SELECT line_number, readable, {chosen} FROM {fields}"  # noqa: S608
         return f"CREATE OR REPLACE TEMP VIEW parsed_lines AS {query}"
+
+    def _moment(self) -> str:
+        what = self.format
+        if what.local_moment == "NULL":
+            return what.moment
+        local = what.local_moment
+        if self.log_time_zone != "UTC":  # a conversion costs more than all the rest
+            local = f"timezone('UTC', timezone({quoted(self.log_time_zone)}, {local}))"
+        return f"coalesce({what.moment}, {local})"
 
     def _credential(self) -> tuple[str, str]:
         found = [
@@ -105,6 +124,29 @@ def _matched(pattern: str) -> str:
     return (
         "(SELECT line_number, cut.whole_line <> '' AS readable, cut.* FROM ("  # noqa: S608
         f"SELECT line_number, regexp_extract(line, {literal}, [{listed}]) AS cut FROM {_LINES}))"
+    )
+
+
+def _headed(reader: Headed) -> str:
+    """Return a subquery that names the cells of each line by the last header before it."""
+    places = ", ".join(
+        f"list_position(names, {quoted(field)}) AS {name}" for name, field in reader.columns.items()
+    )
+    cells = ", ".join(f"cells[header.{name}] AS {name}" for name in reader.columns)
+    mark = quoted(HEADER_MARK.decode())
+    headers = (
+        f"SELECT line_number, len(names) AS width, {places} FROM ("  # noqa: S608
+        f"SELECT line_number, string_split_regex(trim(substr(line, {len(HEADER_MARK) + 1})), '\\s+') AS names "
+        f"FROM {_LINES} WHERE starts_with(line, {mark}))"
+    )
+    lines = (
+        f"SELECT line_number, string_split(line, {quoted(reader.separator)}) AS cells "  # noqa: S608
+        f"FROM {_LINES} WHERE NOT starts_with(line, '#')"
+    )
+    return (
+        f"(SELECT found.line_number, coalesce(len(cells) = width, false) AS readable, {cells} "  # noqa: S608
+        f"FROM ({lines}) AS found ASOF LEFT JOIN ({headers}) AS header "
+        "ON found.line_number >= header.line_number)"
     )
 
 

@@ -33,6 +33,9 @@ class Segment:
         Line breaks before `start_offset`.
     shortened
         A single line longer than a segment; `data` holds its beginning only.
+    header
+        The line that names the fields of its first lines, where the format has such lines and one came
+        before it.
     """
 
     data: bytes
@@ -40,6 +43,7 @@ class Segment:
     end_offset: int
     lines_before: int
     shortened: bool = False
+    header: bytes = b""
 
     @property
     def ends_line(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import Field, StringConstraints, field_validator
 
@@ -51,6 +52,11 @@ class IngestSettings(Section):
     named_routes: bool = False
     """Count by a route's name (Kong, Traefik, Envoy) instead of templates found from paths; only sensible
     where every operation of the API has a route of its own."""
+    log_time_zone: str = "UTC"
+    """Time zone (IANA name) of logs whose clock tells none: HAProxy, KrakenD, Zuul, and the like."""
+    w3c_fields: str = Field(default="", pattern=r"^[!-~]*( [!-~]+)*$")
+    """The fields of W3C extended logs (IIS, CloudFront) whose lines come without their `#Fields:` line, as
+    through a tap; separated by blanks."""
     oldest_days: int = Field(default=3660, ge=1)
     """Calls older than this many days are taken for a broken clock and quarantined."""
     future_hours: int = Field(default=24, ge=0)
@@ -67,6 +73,13 @@ class IngestSettings(Section):
     """Formats of your own: a name, and the `log_format` directive as it stands in nginx.conf."""
     endpoints: EndpointSettings = Field(default_factory=EndpointSettings)
     """How endpoints get their names."""
+
+    @field_validator("log_time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"{name!r}: write an IANA name such as Europe/Berlin")
+        return name
 
     @field_validator("nginx_log_formats")
     @classmethod

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pyarrow as pa
 
 from foundation import Warehouse, named_sql
-from ingest.format import Text
-from ingest.reading import LENT_CELLS, LENT_LINES, Reading
+from ingest.format import Headed, Text
+from ingest.reading import HEADER_MARK, LENT_CELLS, LENT_LINES, Reading
 from ingest.segments import Segment
 from ingest.tables import cells, lines, may_hold_long_line
 
@@ -38,6 +38,8 @@ class Bounds:
 def stage(warehouse: Warehouse, segment: Segment, reading: Reading, bounds: Bounds) -> None:
     """Fill TEMP TABLE `staged`, one row for each line (blank lines aside), a `problem` where it has one."""
     warehouse.execute(named_sql("ingest", "_staged"))
+    if isinstance(reading.format.reader, Headed) and not segment.shortened:
+        segment = _with_header(segment, reading)
     if not segment.shortened and _staged_fast(warehouse, segment.data, segment.lines_before, reading, bounds):
         warehouse.execute("DROP TABLE staged; ALTER TABLE staged_piece RENAME TO staged")
         return
@@ -46,19 +48,34 @@ def stage(warehouse: Warehouse, segment: Segment, reading: Reading, bounds: Boun
         warehouse.execute("INSERT INTO staged SELECT * FROM staged_piece")
         warehouse.execute("UPDATE staged SET problem = ?", [TOO_LONG])
         return
-    for data, lines_before in _pieces(segment):
+    for data, lines_before in _pieces(segment, headed=isinstance(reading.format.reader, Headed)):
         if not _staged_fast(warehouse, data, lines_before, reading, bounds):
             _stage_carefully(warehouse, data, lines_before, reading, bounds)
         warehouse.execute("INSERT INTO staged SELECT * FROM staged_piece")
 
 
-def _pieces(segment: Segment) -> Iterator[tuple[bytes, int]]:
-    start, lines_before = 0, segment.lines_before
+def header_in(data: bytes) -> bytes:
+    """Return the last line that names fields, with its line break; empty when there is none."""
+    start = (b"\n" + data).rfind(b"\n" + HEADER_MARK)
+    return data[start : data.find(b"\n", start) + 1] if start >= 0 else b""
+
+
+def _with_header(segment: Segment, reading: Reading) -> Segment:
+    """Put the header that holds at the segment's first line in front of it; the lines keep their numbers."""
+    header = segment.header or reading.header
+    if not header:
+        return segment
+    return replace(segment, data=header + segment.data, lines_before=segment.lines_before - 1)
+
+
+def _pieces(segment: Segment, *, headed: bool) -> Iterator[tuple[bytes, int]]:
+    start, lines_before, header = 0, segment.lines_before, b""
     while start < len(segment.data):
         cut = segment.data.find(b"\n", min(start + _PIECE_BYTES, len(segment.data))) + 1
         piece = segment.data[start : cut or len(segment.data)]
-        yield piece, lines_before
+        yield header + piece, lines_before - bool(header)
         start, lines_before = start + len(piece), lines_before + piece.count(b"\n")
+        header = (header_in(piece) or header) if headed else b""
 
 
 def _staged_fast(

@@ -20,6 +20,7 @@ PLUGIN = Format(
     bytes="bytes",
     identities={"user": '"user"', "client_ip": "host"},
     source="https://httpd.apache.org/docs/2.4/mod/mod_log_config.html",
+    confidence="recorded",
     notes="The time is that of the request's arrival, to the second. Without %D it looks like nginx's combined.",
     rank=-1,
     samples=(

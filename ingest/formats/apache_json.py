@@ -51,6 +51,7 @@ PLUGIN = Format(
         "client_ip": "client_ip",
     },
     source="https://httpd.apache.org/docs/2.4/mod/mod_log_config.html",
+    confidence="recorded",
     notes="httpd has no JSON escaping: text outside ASCII comes as \\xNN and is repaired.",
     rank=1,
     samples=(

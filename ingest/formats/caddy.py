@@ -48,6 +48,7 @@ PLUGIN = Format(
         "client_ip": "coalesce(request.client_ip, request.remote_ip)",
     },
     source="https://caddyserver.com/docs/caddyfile/directives/log",
+    confidence="recorded",
     notes="Its time is the end of the request. X-Api-Key stands in clear and is kept as keyed hash only. "
     "`log_append route_name /orders/{id}` gives templates.",
     rank=1,

@@ -51,6 +51,7 @@ PLUGIN = Format(
         "client_ip": "common_properties.downstream_remote_address.socket_address.address",
     },
     source="https://www.envoyproxy.io/docs/envoy/latest/api-v3/data/accesslog/v3/accesslog.proto",
+    confidence="recorded",
     notes="A message holds several records; each counts as a line.",
     rank=2,
     samples=(

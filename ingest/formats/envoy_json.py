@@ -44,6 +44,7 @@ PLUGIN = Format(
         "client_ip": "client_ip",
     },
     source="https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage",
+    confidence="recorded",
     notes="Of a long stream's records only DownstreamEnd counts. Status 0 = the client went away.",
     rank=1,
     samples=(

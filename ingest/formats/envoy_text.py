@@ -26,6 +26,7 @@ PLUGIN = Format(
     bytes="bytes_out",
     request_id="request_id",
     source="https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage",
+    confidence="recorded",
     notes="Also Istio's text format. It names no caller; write a json_format with the consumer in it.",
     samples=(
         Sample(

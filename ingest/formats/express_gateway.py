@@ -22,6 +22,7 @@ PLUGIN = Format(
     request_id="id",
     identities={"consumer": "consumer", "user": '"user"', "api_key": "key"},
     source="https://www.express-gateway.io/docs/policies/log/",
+    confidence="recorded",
     notes="The policy's message is written by its user; these member names are expected. "
     "Without a status in the message every call counts as an error: put ${res.statusCode} into it.",
     samples=(

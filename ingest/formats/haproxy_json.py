@@ -29,8 +29,9 @@ PLUGIN = Format(
     reader=JsonLines(dict.fromkeys(_MEMBERS, "VARCHAR")),
     recognise=r'^\s*\{.*"(?:term_state|bytes_read|Ta)"\s*:',
     # ts_ms is usually %Ts%ms, which on a kept-alive connection is long before the request: %tr is not
-    moment="coalesce(epoch_moment(request_ms, 1e3), try_strptime(date, '%d/%b/%Y:%H:%M:%S.%g'), iso_moment(date), "
-    "epoch_moment(ts_ms, 1e3))",
+    moment="coalesce(epoch_moment(request_ms, 1e3), iso_moment(date), "
+    "CASE WHEN given(date) IS NULL THEN epoch_moment(ts_ms, 1e3) END)",
+    local_moment="try_strptime(date, '%d/%b/%Y:%H:%M:%S.%g')",
     method="method",
     target="path",
     route="route",
@@ -46,7 +47,8 @@ PLUGIN = Format(
         "client_ip": "client_ip",
     },
     source="https://docs.haproxy.org/2.6/configuration.html#8.2.4",
-    notes="`date` is %tr, the request's own time, without a zone: run HAProxy in UTC. -1 = not measured.",
+    confidence="recorded",
+    notes="`date` is %tr, the request's own time, without a zone: see ingest.log_time_zone. -1 = not measured.",
     rank=1,
     samples=(
         Sample(

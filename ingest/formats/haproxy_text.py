@@ -12,8 +12,8 @@ PLUGIN = Format(
         r' "(?P<request>.*)"?',
     ),
     recognise=r"\[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d\.\d{3}\] \S+ \S+/\S+ [-+\d/]+ -?\d+ \+?\d+ ",
-    # written in local time without a zone: run HAProxy in UTC
-    moment="try_strptime(accepted, '%d/%b/%Y:%H:%M:%S.%g')",
+    moment="NULL::TIMESTAMP",
+    local_moment="try_strptime(accepted, '%d/%b/%Y:%H:%M:%S.%g')",
     method="split_part(request, ' ', 1)",
     target="split_part(request, ' ', 2)",
     status="status",
@@ -21,7 +21,8 @@ PLUGIN = Format(
     bytes="bytes",
     identities={"api_key": "split_part(captured, '|', 1)", "client_ip": "client"},
     source="https://docs.haproxy.org/2.6/configuration.html#8.2.3",
-    notes="The first captured request header is taken for the API key. The time has no zone and is taken for UTC.",
+    confidence="recorded",
+    notes="The first captured request header is taken for the API key. The time has no zone: see ingest.log_time_zone.",
     samples=(
         Sample(
             "203.0.113.7:60048 [21/Nov/2026:07:30:44.740] api be/b1 0/0/0/5/6 200 154 - - ---- 1/1/0/0/0 0/0"

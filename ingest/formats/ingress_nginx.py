@@ -29,6 +29,7 @@ PLUGIN = Format(
     request_id="request_id",
     identities={"user": '"user"', "client_ip": "host"},
     source="https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/log-format/",
+    confidence="recorded",
     notes="With retries the upstream columns hold lists (`a, b 0, 0`); such lines are read by the pattern.",
     rank=2,
     samples=(

@@ -35,6 +35,7 @@ PLUGIN = Format(
         "client_ip": "client_ip",
     },
     source="https://developer.konghq.com/plugins/http-log/",
+    confidence="source code",
     notes="http-log sends a batch again when it is not answered: request.id tells such duplicates.",
     rank=1,
     samples=(

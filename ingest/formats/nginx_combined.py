@@ -19,6 +19,7 @@ PLUGIN = Format(
     bytes="bytes",
     identities={"user": '"user"', "client_ip": "host"},
     source="https://nginx.org/en/docs/http/ngx_http_log_module.html",
+    confidence="recorded",
     notes="The time is that of logging, to the second; there is no latency and no request id in it.",
     samples=(
         Sample(

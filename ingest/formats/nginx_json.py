@@ -49,6 +49,7 @@ PLUGIN = Format(
         "client_ip": "remote_addr",
     },
     source="https://nginx.org/en/docs/http/ngx_http_log_module.html",
+    confidence="recorded",
     notes="Everything is text. Its time is that of logging, so the start is that minus $request_time. "
     "A member `partner` or `consumer` (from a map of the API key) names the caller, `route` the template.",
     rank=1,

@@ -63,6 +63,7 @@ PLUGIN = Format(
         "client_ip": "client_ip",
     },
     source="https://opentelemetry.io/docs/specs/semconv/http/http-spans/",
+    confidence="recorded",
     notes="A line holds several records; each counts as a line. Missing values are `-` with Envoy.",
     rank=2,
     samples=(

@@ -24,6 +24,7 @@ PLUGIN = Format(
     bytes="bytes",
     identities={"user": '"user"', "client_ip": "host"},
     source="https://doc.traefik.io/traefik/observe/logs-and-access-logs/",
+    confidence="recorded",
     notes="The time is the request's start, to the second. The router's name is no template.",
     rank=2,
     samples=(

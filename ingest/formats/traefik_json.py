@@ -45,6 +45,7 @@ PLUGIN = Format(
         "client_ip": "ClientHost",
     },
     source="https://doc.traefik.io/traefik/reference/install-configuration/observability/logs-and-accesslogs/",
+    confidence="recorded",
     notes="Malformed requests are never logged. A router's name is no template. Filters make the log a sample.",
     rank=1,
     samples=(
