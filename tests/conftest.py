@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from foundation import Home, Warehouse
 
-_SYSTEM_FOLDERS = os.pathsep.join(["/usr/sbin", "/sbin"])
+_OTHER_FOLDERS = os.pathsep.join([str(Path(sys.executable).parent), "/usr/sbin", "/sbin"])
 
 
 def find_program(name: str) -> str | None:
     """Return the path of a system program; servers are often outside a user's PATH."""
     if name == "postgres":
         return next((str(file) for file in sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))), None)
-    return shutil.which(name) or shutil.which(name, path=_SYSTEM_FOLDERS)
+    return shutil.which(name) or shutil.which(name, path=_OTHER_FOLDERS)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
