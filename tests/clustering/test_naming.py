@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustering import LONGEST_NAME, EndpointName, group_name
@@ -69,6 +69,7 @@ def test_nouns(template: str, expected: str) -> None:
     assert noun(template) == expected
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.text(max_size=200))
 def test_hostile_paths_make_harmless_names(path: str) -> None:
     """Whatever a path holds, the name is short, printable and free of markup and formulas."""
