@@ -24,12 +24,47 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """One window's counts as triples of codes: `rows`, `columns`, `successes`, `errors`, all (n,)."""
+    """One window's counts: codes of partners in `rows`, endpoint ids in `columns`, all (n,).
+
+    Attributes
+    ----------
+    used
+        The endpoint ids that occur, sorted.
+    """
 
     rows: Integers
     columns: Integers
     successes: Integers
     errors: Integers
+    used: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What the rows and columns of a history's matrices stand for.
+
+    Attributes
+    ----------
+    partners
+        Sorted; the rows.
+    by_label
+        Label and endpoint id, sorted; the columns.
+    row_of
+        Row of each partner's code, -1 where it has none.
+    used, column_of
+        Endpoint ids, sorted, and the column of each.
+    """
+
+    partners: list[str]
+    by_label: list[tuple[str, int]]
+    row_of: Integers
+    used: Integers
+    column_of: Integers
+
+    @property
+    def names(self) -> tuple[list[str], list[tuple[str, int]]]:
+        """What tells two layouts apart."""
+        return self.partners, self.by_label
 
 
 @dataclass
@@ -46,6 +81,8 @@ class HistoryReader:
     _counts: dict[str, _Counts] = field(default_factory=dict)
     _groups: dict[str, dict[str, tuple[Integers, Integers]]] = field(default_factory=dict)
     _codes: dict[str, int] = field(default_factory=dict)
+    _built: dict[str, tuple[csr_array, csr_array]] = field(default_factory=dict)
+    _built_for: tuple[list[str], list[tuple[str, int]]] | None = None
 
     @cached_property
     def _labels(self) -> dict[int, str]:
@@ -78,48 +115,67 @@ class HistoryReader:
         """
         for old in self._counts.keys() - set(windows):
             del self._counts[old], self._groups[old]
-        counts = [self._counts_of(key) for key in windows]
-        names = sorted(self._codes)
-        here = _present(len(names), [part.rows for part in counts])
-        partners = [name for name in names if here[self._codes[name]]]
-        row_of = np.full(len(names), -1, dtype=np.int64)
-        row_of[[self._codes[name] for name in partners]] = np.arange(len(partners))
-        used = np.unique(np.concatenate([part.columns for part in counts]))
-        by_label = sorted((self._labels[endpoint], endpoint) for endpoint in used.tolist())
-        column_order = np.argsort([endpoint for _, endpoint in by_label], kind="stable")
-        shape = (len(partners), len(by_label))
-
-        def matrix(part: _Counts, values: Integers) -> csr_array:
-            columns = column_order[np.searchsorted(used, part.columns)]
-            kept = values > 0
-            return csr_array((values[kept], (row_of[part.rows[kept]], columns[kept])), shape=shape)
-
+            self._built.pop(old, None)
+        layout = self._layout_of([self._counts_of(key) for key in windows])
+        if layout.names != self._built_for:
+            self._built.clear()
+            self._built_for = layout.names
+        built = [self._matrices(key, layout) for key in windows]
         return History(
             windows=tuple(windows),
-            partners=partners,
-            endpoints=[label for label, _ in by_label],
-            successes=[matrix(part, part.successes) for part in counts],
-            errors=[matrix(part, part.errors) for part in counts],
-            groups=self._assigned(windows, row_of, len(partners)),
+            partners=layout.partners,
+            endpoints=[label for label, _ in layout.by_label],
+            successes=[successes for successes, _ in built],
+            errors=[errors for _, errors in built],
+            groups=self._assigned(windows, layout),
             group_names=self._group_names(windows),
             learning=learning,
             first_index=first_index,
             earlier=earlier,
             endpoint_facts={
-                label: self._facts[endpoint] for label, endpoint in by_label if endpoint in self._facts
+                label: self._facts[endpoint] for label, endpoint in layout.by_label if endpoint in self._facts
             },
             declarations=declarations,
             calendar={key: note for key, note in calendar.items() if key in set(windows)},
-            credential_days=self._credential_days(parse_window(windows[-1]), by_label),
+            credential_days=self._credential_days(parse_window(windows[-1]), layout.by_label),
         )
+
+    def _layout_of(self, counts: Sequence[_Counts]) -> _Layout:
+        names = sorted(self._codes)
+        here = np.zeros(len(names), dtype=np.bool_)
+        for part in counts:
+            here[part.rows] = True
+        partners = [name for name in names if here[self._codes[name]]]
+        row_of = np.full(len(names), -1, dtype=np.int64)
+        row_of[[self._codes[name] for name in partners]] = np.arange(len(partners))
+        used = np.unique(np.concatenate([part.used for part in counts]))
+        by_label = sorted((self._labels[endpoint], endpoint) for endpoint in used.tolist())
+        column_of = np.argsort([endpoint for _, endpoint in by_label], kind="stable")
+        return _Layout(partners, by_label, row_of, used, column_of.astype(np.int64))
+
+    def _matrices(self, key: str, layout: _Layout) -> tuple[csr_array, csr_array]:
+        """Return a window's successes and errors; kept as long as partners and endpoints stay the same."""
+        if key not in self._built:
+            part = self._counts[key]
+            rows = layout.row_of[part.rows]
+            columns = layout.column_of[np.searchsorted(layout.used, part.columns)]
+            shape = (len(layout.partners), len(layout.by_label))
+
+            def matrix(values: Integers) -> csr_array:
+                kept = values > 0
+                return csr_array((values[kept], (rows[kept], columns[kept])), shape=shape)
+
+            self._built[key] = matrix(part.successes), matrix(part.errors)
+        return self._built[key]
 
     def _counts_of(self, key: str) -> _Counts:
         if key not in self._counts:
             frame = self.warehouse.frame(named_sql("pivotwatch", "findings_counts"), {"win": key})
-            self._counts[key] = _Counts(
-                self._coded(frame["partner_id"]),
-                *(frame[name].to_numpy().astype(np.int64) for name in ("endpoint_id", "successes", "errors")),
+            columns, successes, errors = (
+                frame[name].to_numpy().astype(np.int64) for name in ("endpoint_id", "successes", "errors")
             )
+            rows = self._coded(frame["partner_id"])
+            self._counts[key] = _Counts(rows, columns, successes, errors, np.unique(columns))
             self._groups[key] = {}
         return self._counts[key]
 
@@ -131,14 +187,14 @@ class HistoryReader:
         coded = names.replace_strict(distinct, codes, return_dtype=pl.Int64)
         return coded.to_numpy().astype(np.int64)
 
-    def _assigned(self, windows: Sequence[str], row_of: Integers, partners: int) -> Integers:
+    def _assigned(self, windows: Sequence[str], layout: _Layout) -> Integers:
         """Return the groups of all windows as the last one's model sees them: a refit moves nobody."""
-        assigned = np.full((len(windows), partners), NO_GROUP, dtype=np.int64)
+        assigned = np.full((len(windows), len(layout.partners)), NO_GROUP, dtype=np.int64)
         model = self._model_of(windows[-1])
         for index, key in enumerate(windows):
             if model is not None:
                 codes, groups = self._groups_of(key, model)
-                assigned[index, row_of[codes]] = groups
+                assigned[index, layout.row_of[codes]] = groups
         return assigned
 
     def _model_of(self, key: str) -> str | None:
@@ -179,10 +235,3 @@ class HistoryReader:
     def _group_names(self, windows: Sequence[str]) -> dict[int, str]:
         bounds = {"first_win": windows[0], "win": windows[-1]}
         return dict(self.warehouse.rows(named_sql("pivotwatch", "findings_group_names"), bounds))
-
-
-def _present(total: int, codes: Sequence[Integers]) -> NDArray[np.bool_]:
-    present = np.zeros(total, dtype=np.bool_)
-    for part in codes:
-        present[part] = True
-    return present
