@@ -6,25 +6,18 @@ https://github.com/envoyproxy/data-plane-api; what is not listed here is skipped
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from google.protobuf import (
-    descriptor_pb2,
-    descriptor_pool,
-    duration_pb2,
-    json_format,
-    message_factory,
-    timestamp_pb2,
-    wrappers_pb2,
-)
+from google.protobuf import json_format
 from google.protobuf.message import Message
+
+from gateway_tap.protobuf import Table, message_classes
 
 _PACKAGE = "pivotwatch.envoy"
 
-# message -> field -> (number, type); a capital begins a message's name, "[]" repeats, "{}" maps text to text
-_MESSAGES: Mapping[str, Mapping[str, tuple[int, str]]] = {
+_MESSAGES: Table = {
     "SocketAddress": {"address": (2, "string"), "port_value": (3, "uint32")},
     "Address": {"socket_address": (1, "SocketAddress")},
     "Node": {"id": (1, "string"), "cluster": (2, "string")},
@@ -73,51 +66,9 @@ _UNFINISHED = frozenset({1, 2, 3, 4, 5, 7, 8, 9, 10})
 """access_log_type of entries about calls that are not over, or about a part of one: 6 is DownstreamEnd."""
 
 
-def _file() -> descriptor_pb2.FileDescriptorProto:
-    file = descriptor_pb2.FileDescriptorProto(
-        name="pivotwatch/envoy.proto",
-        package=_PACKAGE,
-        syntax="proto3",
-        dependency=[m.DESCRIPTOR.name for m in (timestamp_pb2, duration_pb2, wrappers_pb2)],
-    )
-    for name, fields in _MESSAGES.items():
-        message = file.message_type.add(name=name)
-        for field, (number, kind) in fields.items():
-            _add_field(message, field, number, kind)
-    return file
-
-
-def _add_field(message: descriptor_pb2.DescriptorProto, name: str, number: int, kind: str) -> None:
-    made = message.field.add(
-        name=name, number=number, label=descriptor_pb2.FieldDescriptorProto.LABEL_OPTIONAL
-    )
-    if kind.startswith("[]") or kind == "{}":
-        made.label = descriptor_pb2.FieldDescriptorProto.LABEL_REPEATED
-    bare = kind.removeprefix("[]")
-    if bare == "{}":
-        entry = "".join(part.capitalize() for part in name.split("_")) + "Entry"
-        nested = message.nested_type.add(name=entry, options=descriptor_pb2.MessageOptions(map_entry=True))
-        _add_field(nested, "key", 1, "string")
-        _add_field(nested, "value", 2, "string")
-        bare = f"{message.name}.{entry}"
-    if bare[0].isupper() or "." in bare:
-        made.type = descriptor_pb2.FieldDescriptorProto.TYPE_MESSAGE
-        made.type_name = f".{bare}" if bare.startswith("google.") else f".{_PACKAGE}.{bare}"
-    else:
-        made.type = descriptor_pb2.FieldDescriptorProto.Type.Value(f"TYPE_{bare.upper()}")
-
-
-def _classes() -> tuple[type[Message], type[Message]]:
-    pool = descriptor_pool.Default()
-    pool.AddSerializedFile(_file().SerializeToString())
-
-    def named(name: str) -> type[Message]:
-        return message_factory.GetMessageClass(pool.FindMessageTypeByName(f"{_PACKAGE}.{name}"))
-
-    return named("StreamAccessLogsMessage"), named("StreamAccessLogsResponse")
-
-
-LogsMessage, LogsResponse = _classes()
+LogsMessage, LogsResponse = message_classes(
+    _PACKAGE, _MESSAGES, "StreamAccessLogsMessage", "StreamAccessLogsResponse"
+)
 
 
 def entry_lines(message: Message) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from gateway_tap.envelopes import lines_of, parse
 from gateway_tap.otlp import RedactAttribute, log_lines, server_span_lines
 from gateway_tap.requests import answering, authorise, read_body
 from gateway_tap.settings import OtlpSettings
-from gateway_tap.spool import MalformedError, UnknownEncodingError
+from gateway_tap.spool import UnknownEncodingError
 from gateway_tap.station import Source, Station
 
 NAME = PurePath(__file__).stem
@@ -63,28 +63,16 @@ def _route(station: Station, signal: _Signal) -> Route:
     return Route(signal.path, answering(station, NAME, export), methods=["POST"])
 
 
-def _from_protobuf(body: bytes, kind: str, message: str) -> Any:
+def _from_protobuf(body: bytes, kind: str, request: str) -> Any:
     if kind != _PROTOBUF:
         raise UnknownEncodingError(f"Content-Type {kind[:60]!r}: send {_PROTOBUF} or {_JSON}.")
     try:
-        from google.protobuf.json_format import MessageToDict  # noqa: PLC0415 - an extra
-        from google.protobuf.message import DecodeError  # noqa: PLC0415 - an extra
-        from opentelemetry.proto.collector.logs.v1 import logs_service_pb2  # noqa: PLC0415 - an extra
-        from opentelemetry.proto.collector.trace.v1 import trace_service_pb2  # noqa: PLC0415 - an extra
+        from gateway_tap.otlp_protobuf import logs_of, traces_of  # noqa: PLC0415 - protobuf is an extra
     except ImportError as error:
         raise UnknownEncodingError(
             "For protobuf install `pivotwatch[tap]`, or let the gateway send JSON."
         ) from error
-    request = (
-        logs_service_pb2.ExportLogsServiceRequest()
-        if message == "logs"
-        else trace_service_pb2.ExportTraceServiceRequest()
-    )
-    try:
-        request.ParseFromString(body)
-    except DecodeError as error:
-        raise MalformedError("The body is no OTLP protobuf.") from error
-    return MessageToDict(request)
+    return logs_of(body) if request == "logs" else traces_of(body)
 
 
 PLUGIN = Source(

@@ -121,6 +121,17 @@ def test_otlp(start_tap: StartTap, kind: str, packed: bool) -> None:
     assert span[0]["name"] == "GET /a"
 
 
+def test_otlp_with_bytes_of_a_client(start_tap: StartTap) -> None:
+    """A User-Agent that is no UTF-8, which Traefik passes on, costs neither its record nor the batch."""
+    tap = start_tap("otlp_http")
+    body = json_format.ParseDict(_LOGS, ExportLogsServiceRequest()).SerializeToString()
+    broken = body.replace(b"/a?api_key", b"/\xff?api_key")
+    answer = tap.client.post("/v1/logs", content=broken, headers={"content-type": "application/x-protobuf"})
+    assert answer.status_code == 200
+    assert len(tap.lines()) == 2
+    assert "/\N{REPLACEMENT CHARACTER}?api_key=hash" in tap.spooled().decode()
+
+
 def test_broken_otlp(start_tap: StartTap) -> None:
     """What is no OTLP is refused."""
     tap = start_tap("otlp_http")
