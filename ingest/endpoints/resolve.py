@@ -89,6 +89,8 @@ def resolve(warehouse: Warehouse, settings: EndpointSettings, now: datetime | No
     )
     with warehouse.lent("resolved_paths", resolved):
         warehouse.execute(named_sql("ingest.endpoints", "staged_endpoints"))
+    with warehouse.lent("resolved_days", resolved.select("endpoint_id", frame["first_day"])):
+        warehouse.execute(named_sql("ingest.endpoints", "seen_earlier"))
 
 
 def propose(row: Staged, operations: Operations) -> Proposal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -228,3 +229,10 @@ def test_a_second_level_is_learned_after_the_first(warehouse: Warehouse) -> None
     assert set(live(warehouse)) == {"GET /repos/{repo}/branches/main/commits"}
     load(warehouse, [f"/repos/{owners[0]}/branches/{branch}/commits" for branch in branches])
     assert set(live(warehouse)) == {"GET /repos/{repo}/branches/{branch}/commits"}
+
+
+def test_the_first_day_is_that_of_the_oldest_log(warehouse: Warehouse) -> None:
+    """An endpoint was first seen on its earliest day, also when the older log is loaded later."""
+    for day in (date(2026, 3, 9), date(2026, 3, 2), date(2026, 3, 16)):
+        load(warehouse, ["/v1/contacts/42"], day=day)
+    assert warehouse.rows("SELECT DISTINCT first_day FROM endpoints") == [(date(2026, 3, 2),)]
