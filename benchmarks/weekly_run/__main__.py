@@ -7,6 +7,7 @@ single new window in under 5 s.
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import tempfile
 import time
@@ -48,10 +49,12 @@ def _measured(platform: Platform, home: Home) -> int:
         load_weeks(warehouse, platform, range(weeks - 1, weeks), load_id=2)
     single = _run(_app(home, platform, weeks), shown=True)
     nothing = _run(_app(home, platform, weeks), shown=False)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    used = resource.getrusage(resource.RUSAGE_SELF)
     print(
         f"in all {total + single:.1f} s (bar {TOTAL_BAR_SECONDS:.0f}), one new window {single:.1f} s "
-        f"(bar {WINDOW_BAR_SECONDS:.0f}), nothing to do {nothing:.2f} s; peak memory {memory:,.0f} MB"
+        f"(bar {WINDOW_BAR_SECONDS:.0f}), nothing to do {nothing:.2f} s; "
+        f"processor {used.ru_utime + used.ru_stime:.0f} s with drawing the platform, "
+        f"peak memory {used.ru_maxrss / 1024:,.0f} MB; load {os.getloadavg()[0]:.1f}"
     )
     return 0 if total + single < TOTAL_BAR_SECONDS and single < WINDOW_BAR_SECONDS else 1
 
