@@ -58,6 +58,9 @@ def point(
     centres
         (n_groups, n_endpoints).
     """
+    if not len(centres):
+        nowhere = np.zeros((len(before), 0))
+        return Pointing(nowhere, nowhere, np.zeros((*shares.shape[:2], 0)), nowhere)
     parts, errors, weeks, cosines = [], [], [], []
     change, mean = after - before, 0.5 * (after + before)
     for centre in centres:
@@ -75,4 +78,6 @@ def point(
         blur = (weights * mean * (1 - mean)).sum(axis=1) * (noise_before + noise_after)
         length = np.maximum((weights * change**2).sum(axis=1) - blur, 0.02)
         cosines.append(np.minimum((pull * change).sum(axis=1) / np.sqrt(size * length), 1.0))
-    return Pointing(np.array(parts).T, np.array(errors).T, np.stack(weeks, axis=-1), np.array(cosines).T)
+    return Pointing(
+        np.array(parts).T, np.array(errors).T, np.array(weeks).transpose(1, 2, 0), np.array(cosines).T
+    )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from detectors.pivot.counts import Floats
 
 _ALIKE = 0.4  # loss and gain may differ by this part of the larger
-_FEWEST, _FEWEST_SAME_RESOURCE, _FEWEST_NEW_VERSION = 4, 3, 1
+_FEWEST, _FEWEST_SAME_RESOURCE, _FEWEST_SAME_METHOD, _FEWEST_NEW_VERSION = 4, 3, 2, 1
 _MOST = 400  # swaps of one window; a bound on time only
 _VERSION = re.compile(r"/v\d+(?=/)")
 
@@ -49,8 +49,15 @@ def movers_needed(labels: Sequence[str], part_of_users: Floats, strangers: float
     bare = [_VERSION.sub("", label) for label in labels]
     version, resource = _numbered(bare), _numbered([_resource(one) for one in bare])
     same_resource = resource[:, None] == resource[None, :]
-    few = np.maximum(_FEWEST_SAME_RESOURCE, part_of_users)
-    needed = np.where(same_resource, few, strangers * np.maximum(_FEWEST, part_of_users))
+    method = _numbered([label.partition(" ")[0] for label in labels])
+    # reading a list instead of its items is another way of writing the same client
+    same_method = same_resource & (method[:, None] == method[None, :])
+    needed = np.where(
+        same_resource,
+        np.maximum(_FEWEST_SAME_RESOURCE, part_of_users),
+        strangers * np.maximum(_FEWEST, part_of_users),
+    )
+    needed = np.where(same_method, np.maximum(_FEWEST_SAME_METHOD, 0.5 * part_of_users), needed)
     result: Floats = np.where(version[:, None] == version[None, :], _FEWEST_NEW_VERSION, needed)
     return result
 

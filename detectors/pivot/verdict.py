@@ -11,7 +11,7 @@ from detectors.fdr import q_values
 from detectors.pivot.counts import Floats, Mask
 from detectors.pivot.measures import Measures
 
-_ANY_SIGMA = 1.0  # the matched filter decides; the distance in all directions only must not speak against it
+_ANY_SIGMA = 2.0  # the matched filter decides; the distance in all directions only must not speak against it
 _FAR = 0.45  # part of the calls that is too much for a way back to where one's group is
 
 
@@ -33,14 +33,13 @@ class Bounds:
         False discovery rate over the partners of a window.
     """
 
-    sigmas: float = 3.5
+    sigmas: float = 4.5
     part: float = 0.2
-    part_bound: float = 0.05
     cosine: float = 0.5
-    moved: float = 0.35
-    moved_pointing: float = 0.1
+    moved: float = 0.5
+    moved_pointing: float = 0.15
     square_bound: float = 0.1
-    steady: float = 0.4
+    steady: float = 0.5
     rate: float = 0.01
 
     def cautious(self) -> Bounds:
@@ -82,7 +81,7 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
     points = (measures.target >= 0) & (measures.cosine >= bounds.cosine)
     points &= measures.cosine > measures.own_cosine + 0.1
     score = measures.part / measures.part_error
-    along = (measures.part - bounds.sigmas * measures.part_error) > bounds.part_bound * tolerance
+    along = score > bounds.sigmas * tolerance
     apart = (measures.square - bounds.sigmas * measures.square_error) > bounds.square_bound * tolerance**2
     real = np.where(points, along & (measures.sigma > _ANY_SIGMA), apart)
     large_there = (measures.part >= bounds.part * tolerance) & (
@@ -92,7 +91,7 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
     home = (measures.own_cosine >= bounds.cosine) & (measures.own_part < 1.4)
     home &= measures.rebased | (measures.moved < _FAR)
     large = np.where(points, large_there, (measures.moved >= bounds.moved * tolerance) & ~home)
-    need = bounds.steady if measures.period.pool <= 2 else 0.6 * bounds.steady
+    need = bounds.steady if measures.period.pool <= 3 else 0.8 * bounds.steady
     lasting = np.where(
         points,
         (measures.steady >= need) & (measures.beyond > 0.35 * measures.part),
