@@ -101,7 +101,8 @@ def load(
         that does not read as a call yet may still be being written, and is left for the next time.
     """
     started = time.perf_counter()
-    stage(warehouse, segment, reading, terms.bounds)
+    documented = bool(warehouse.rows("SELECT 1 FROM openapi_operations LIMIT 1"))
+    stage(warehouse, segment, reading, replace(terms.bounds, keep_paths=documented))
     if not segment.ends_line:
         segment = _without_unfinished_line(warehouse, segment)
     if not segment.data:

@@ -28,11 +28,15 @@ class Bounds:
         Bounds of a believable start, UTC without zone.
     longest_line_bytes
         A longer line is not read.
+    keep_paths
+        Fill the column `path`; without it `shape` alone, which saves a fifth of the time. Only OpenAPI
+        documents are matched with paths.
     """
 
     earliest: datetime
     latest: datetime
     longest_line_bytes: int
+    keep_paths: bool = True
 
 
 def stage(warehouse: Warehouse, segment: Segment, reading: Reading, bounds: Bounds) -> None:
@@ -117,6 +121,7 @@ def _staged_piece(
         "ends": reading.format.moment_is_end,
         "earliest": bounds.earliest,
         "latest": bounds.latest,
+        "keep_paths": bounds.keep_paths,
     }
     with warehouse.lent(name, table):
         warehouse.execute(view)

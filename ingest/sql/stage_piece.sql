@@ -1,11 +1,12 @@
 -- A piece of a segment, cut by its format, becomes calls-to-be; what is wrong with a line is its `problem`.
--- $earliest, $latest: bounds of a believable start; $ends: the format's moment is the end of the request.
+-- $earliest, $latest: bounds of a believable start; $ends: the format's moment is the end of the request;
+-- $keep_paths: whether anybody will look at paths and not at their shapes alone.
 CREATE OR REPLACE TEMP TABLE staged_piece AS
 SELECT
     line_number,
     ts,
     method,
-    path,
+    CASE WHEN $keep_paths THEN path END AS path,
     route,
     api,
     credential,

@@ -88,6 +88,7 @@ def test_careful_reading_finds_the_same_calls(warehouse: Warehouse, name: str) -
             "ends": SHIPPED[name].moment_is_end,
             "earliest": BOUNDS.earliest,
             "latest": BOUNDS.latest,
+            "keep_paths": True,
         }
         warehouse.execute(named_sql("ingest", "stage_piece"), parameters)
     assert warehouse.rows("SELECT * FROM staged_piece ORDER BY line_number") == fast

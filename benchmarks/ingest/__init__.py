@@ -1,0 +1,1 @@
+"""How fast, and how safely, logs become calls."""

@@ -1,0 +1,102 @@
+"""Figures of ingest beside a peer's on the same files and machine, one after the other.
+
+    python -m benchmarks.ingest            # 3 million lines, as in the docs
+    python -m benchmarks.ingest --lines 300000
+
+Ours is the whole command: process start, reading, endpoints, usage, commit, process end. The peers are
+GoAccess (parses the same nginx file, prints nothing) and, for Kong's JSON, a bare aggregation by DuckDB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.ingest.logs import write_combined, write_kong
+
+_BARE = (
+    'import duckdb, sys; print(duckdb.sql("SELECT count(*) FROM (SELECT consumer.username, request.method, '
+    "response.status, count(*) FROM read_json('\" + sys.argv[1] + \"', format='newline_delimited') GROUP BY ALL)\"))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One command: wall-clock seconds, CPU seconds and peak memory in MB."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_mb: float
+
+
+def run(command: Sequence[str], **environment: str) -> Run:
+    """Run a command to its end and measure it alone."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ | environment)
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{command[0]} failed")
+    return Run(time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def ours(file: Path, folder: Path) -> Run:
+    """Ingest a file into a fresh home."""
+    home = folder / "home"
+    shutil.rmtree(home, ignore_errors=True)
+    code = "from pivotwatch.cli import main; main()"
+    return run(
+        [sys.executable, "-c", code, "--home", str(home), "ingest", str(file), "--json"],
+        PIVOTWATCH_NOW="2026-11-22T00:00:00Z",
+    )
+
+
+def report(what: str, lines: int, us: Run, peer: str, them: Run | None) -> None:
+    """Print a row for us, a row for the peer, and the ratio."""
+    print(f"\n{what}: {lines:,} lines")
+    rows = [("pivotwatch ingest", us)] + ([(peer, them)] if them else [])
+    for name, figures in rows:
+        print(
+            f"  {name:28} {figures.seconds:8.2f} s  {lines / figures.seconds:12,.0f} lines/s  "
+            f"{figures.cpu_seconds:7.1f} s of CPU  {figures.peak_mb:7,.0f} MB at most"
+        )
+    print(
+        f"  time of {peer} / ours: {them.seconds / us.seconds:.2f}" if them else f"  {peer} is not installed"
+    )
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--lines", type=int, default=3_000_000)
+    parser.add_argument("--only", choices=["combined", "kong"])
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if given.only != "kong":
+            file = write_combined(folder / "access.log", given.lines)
+            goaccess = shutil.which("goaccess")
+            peer = (
+                [goaccess, str(file), "--log-format=COMBINED", "--no-progress", "-o", str(folder / "o.json")]
+                if goaccess
+                else None
+            )
+            report("nginx combined", given.lines, ours(file, folder), "GoAccess", run(peer) if peer else None)
+            file.unlink()
+        if given.only != "combined":
+            file = write_kong(folder / "kong.jsonl", given.lines)
+            bare = run([sys.executable, "-c", _BARE, str(file)])
+            report("Kong JSON", given.lines, ours(file, folder), "bare DuckDB read_json", bare)
+
+
+if __name__ == "__main__":
+    main()
