@@ -85,13 +85,14 @@ def _tap(home: Home, source: str, settings: Mapping[str, str]) -> Iterator[None]
 def _wait_for(port: str, source: str, at_least: int) -> None:
     """Wait until the tap has accepted that many: what these gateways send is not answered, or later."""
     wanted = f'pivotwatch_tap_accepted_records_total{{source="{source}"}} '
-    until = time.monotonic() + _WAIT_SECONDS
+    until, text = time.monotonic() + _WAIT_SECONDS, ""
     while time.monotonic() < until:
         text = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text
         found = [line for line in text.splitlines() if line.startswith(wanted)]
         if found and int(found[0].rpartition(" ")[2]) >= at_least:
             return
         time.sleep(0.1)
+    pytest.fail(f"the tap has not accepted {at_least} records:\n{text}")
 
 
 @pytest.mark.parametrize(
