@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from benchmarks.detection.calibrating import calibrate
 from benchmarks.detection.runs import DEVELOPMENT_SEEDS, HELD_OUT_SEEDS, OURS, run
 from benchmarks.detection.scoring import Score
 from benchmarks.detection.tables import kind_table, method_table, reliability_table
@@ -16,7 +17,11 @@ def main() -> None:
     parser.add_argument("--seeds", choices=["dev", "held-out"], default="held-out")
     parser.add_argument("--count", type=int, default=3, help="platforms of each size and difficulty")
     parser.add_argument("--no-baselines", action="store_true")
+    parser.add_argument("--calibrate", action="store_true", help="fit the constants of confidence instead")
     arguments = parser.parse_args()
+    if arguments.calibrate:
+        print(calibrate(arguments.count))
+        return
     seeds = (DEVELOPMENT_SEEDS if arguments.seeds == "dev" else HELD_OUT_SEEDS)[: arguments.count]
     everything = Score()
     for difficulty in arguments.difficulty:

@@ -22,10 +22,16 @@ from detectors.pivot.verdict import Bounds, decide, margin_of
 from detectors.pivot.ways import Ways
 
 
-def judge(history: History, bounds: Bounds) -> list[Finding]:
+def judge(history: History, bounds: Bounds, scale: Bounds | None = None) -> list[Finding]:
     """Return what is to be said about the history's last window, in a fixed order.
 
     Pivots by partner, then odd weeks by partner, then what groups and the platform did.
+
+    Parameters
+    ----------
+    scale
+        The bounds that confidence is measured against; by default the shipped ones, so that a finding keeps
+        its confidence when a platform chooses other bounds.
     """
     if len(history.windows) < 2 or not history.partners:
         return []
@@ -40,7 +46,7 @@ def judge(history: History, bounds: Bounds) -> list[Finding]:
     pivots: dict[int, Finding] = {}
     odd: dict[int, Finding] = {}
     moves: dict[str, Finding] = {}
-    for case in _cases(history, shares, worth, [*periods, *single], means, bounds):
+    for case in _cases(history, shares, worth, [*periods, *single], means, bounds, scale or Bounds()):
         if case.measures.period in periods:
             if case.shared:
                 for move in group_moves(case):
@@ -61,6 +67,7 @@ def _cases(
     periods: Sequence[Period],
     means: Sequence[Means],
     bounds: Bounds,
+    scale: Bounds,
 ) -> Iterator[Case]:
     """Yield what stands out in each period, the shortest pool first; the judged window alone comes last."""
     tolerance = np.array([max(1.0, history.tolerance.get(one, 1.0)) for one in history.partners])
@@ -74,7 +81,7 @@ def _cases(
         measures = measure(setting, shares, worth, period, wide)
         needed = tolerance[measures.rows]
         verdict = decide(measures, needed, int(period.judged.sum()), bounds)
-        sure = confidence_of(margin_of(measures, needed, verdict.points, bounds))
+        sure = confidence_of(margin_of(measures, needed, verdict.points, scale))
         alone = period.pool == 1 and not is_provisional(history)
         chosen = odd_windows(measures, verdict) if alone else verdict.pivot
         movers, shared = moved_alike(measures, setting.members[measures.rows], setting.members, chosen)

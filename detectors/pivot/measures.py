@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from detectors.base import History
-from detectors.pivot import drift, pointing
+from detectors.pivot import drift
 from detectors.pivot.common_causes import CommonCauses, common_causes
 from detectors.pivot.counts import Floats, Mask, dense, weighted_mean
 from detectors.pivot.distance import metric, moved_share, split, unbiased_square
 from detectors.pivot.lasting import steadiness
 from detectors.pivot.periods import Period
+from detectors.pivot.pointing import Pointing, along_itself, modal_groups, point
 from detectors.pivot.ways import Ways, ways_of
 
 _SETTLED = 3  # a baseline that begins later may have begun with what is new
@@ -57,8 +58,8 @@ class Measures:
     ----------
     rows
         Indices of partners.
-    square, sigma
-        Unbiased squared distance, and how many standard errors it is above zero.
+    square, square_error
+        Unbiased squared distance, and its standard error.
     moved
         Part of the calls that went elsewhere.
     target
@@ -73,6 +74,14 @@ class Measures:
         The least of the tested windows' parts of the change, as a fraction of their mean.
     beyond
         How far the change is above what the baseline's odd windows showed (same unit as `part`).
+    own_part, own_weekly, own_steady, own_beyond
+        `part` towards the own group's centre; `weekly`, `steady` and `beyond` along the change itself.
+    worth
+        Effective calls in the tested windows.
+    present
+        Windows with calls, (n_windows, n_rows).
+    rebased
+        The baseline was begun anew after a pivot.
     before, after
         (n_rows, n_endpoints), common causes and drift taken out.
     """
@@ -136,7 +145,7 @@ def means_of(history: History, shares: Sequence[csr_array], worth: Floats, perio
     based = worth * period.baseline
     value = np.array([based.sum(axis=0), tested.sum(axis=0)])
     before, after = weighted_mean(shares, based), weighted_mean(shares, tested)
-    members = pointing.modal_groups(history.groups, period.baseline)
+    members = modal_groups(history.groups, period.baseline)
     noise = (1 / np.maximum(value, 1e-9)).sum(axis=0)
     settled = period.baseline.argmax(axis=0) < _SETTLED
     causes = common_causes(before, after, noise, period.judged, settled, members, history.endpoints)
@@ -176,21 +185,9 @@ def measure(
     base, test = split(seen, based), split(seen, tested)
     before, after = base.mean, test.mean
     square, error = unbiased_square(test, base, metric(before))
-    aim = pointing.point(seen, before, after, base.noise, test.noise, setting.ways.centres)
-    ways = len(setting.ways.group)
-    own = setting.ways.of[rows][:, None] == np.arange(ways)[None, :]
-    cosine = np.where(own, -np.inf, aim.cosine)
-    target = cosine.argmax(axis=1) if ways else np.full(len(rows), -1)
-    alone = ~np.isfinite(cosine).any(axis=1) if ways else np.ones(len(rows), dtype=bool)
-    target = np.where(alone, -1, target)
-    pick = np.arange(len(rows)), np.maximum(target, 0)
-    nothing = np.zeros(len(rows))
-    has = ways > 0
-    weekly = aim.weekly[:, pick[0], pick[1]] if has else np.zeros(value.shape)
-    steady, beyond, unrest = steadiness(weekly, based, tested)
-    pull = metric(before) * (after - before)
-    size = np.maximum((pull * (after - before)).sum(axis=1), 1e-9)
-    own_weekly = np.einsum("wre,re->wr", seen - before, pull) / size
+    aim = _aimed(setting, rows, point(seen, base, test, setting.ways.centres))
+    steady, beyond, unrest = steadiness(aim.weekly, based, tested)
+    own_weekly = along_itself(seen, before, after)
     own_steady, own_beyond, _ = steadiness(own_weekly, based, tested)
     return Measures(
         period=period,
@@ -198,13 +195,13 @@ def measure(
         square=square,
         square_error=np.maximum(error, 1e-9),
         moved=moved_share(before, after),
-        target=target,
-        part=np.where(alone, 0, aim.part[pick]) if has else nothing,
-        part_error=np.maximum(aim.error[pick], unrest) if has else nothing + 1,
-        cosine=np.where(alone, 0, aim.cosine[pick]) if has else nothing,
-        own_cosine=np.where(own, aim.cosine, -1).max(axis=1) if has else nothing,
-        own_part=np.where(own, aim.part, -np.inf).max(axis=1) if has else nothing,
-        weekly=weekly,
+        target=aim.target,
+        part=aim.part,
+        part_error=np.maximum(np.maximum(aim.part_error, unrest), 1e-9),
+        cosine=aim.cosine,
+        own_cosine=aim.own_cosine,
+        own_part=aim.own_part,
+        weekly=aim.weekly,
         steady=steady,
         beyond=beyond,
         own_steady=own_steady,
@@ -215,4 +212,39 @@ def measure(
         worth=test.calls.sum(axis=0),
         present=value > 0,
         rebased=period.rebased[rows],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """The way that each change points to best, and the way to the own centre; see Measures."""
+
+    target: NDArray[np.intp]
+    part: Floats
+    part_error: Floats
+    cosine: Floats
+    own_cosine: Floats
+    own_part: Floats
+    weekly: Floats
+
+
+def _aimed(setting: Setting, rows: NDArray[np.intp], aim: Pointing) -> _Aim:
+    """Choose the other way of working with the largest cosine."""
+    ways, nothing = len(setting.ways.group), np.zeros(len(rows))
+    if not ways:
+        nowhere = np.full(len(rows), -1)
+        return _Aim(nowhere, nothing, nothing + 1, nothing, nothing - 1, nothing, aim.blank_week)
+    own = setting.ways.of[rows][:, None] == np.arange(ways)
+    cosine = np.where(own, -np.inf, aim.cosine)
+    best = cosine.argmax(axis=1)
+    pick = np.arange(len(rows)), best
+    other = np.isfinite(cosine[pick])
+    return _Aim(
+        target=np.where(other, best, -1),
+        part=np.where(other, aim.part[pick], 0),
+        part_error=aim.error[pick],
+        cosine=np.where(other, aim.cosine[pick], 0),
+        own_cosine=np.where(own, aim.cosine, -1).max(axis=1),
+        own_part=np.where(own, aim.part, -np.inf).max(axis=1),
+        weekly=aim.weekly[:, pick[0], pick[1]],
     )

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.pivot.counts import Floats, Mask
-from detectors.pivot.distance import SOFTENER
+from detectors.pivot.distance import SOFTENER, Split, metric
+
+_SHORTEST = 0.02  # squared length of a change below which its direction is noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Pointing:
     weekly: Floats
     cosine: Floats
 
+    @property
+    def blank_week(self) -> Floats:
+        """Zeros by window, (n_windows, n_rows), for where there is no group to point to."""
+        return np.zeros(self.weekly.shape[:2])
+
 
 def modal_groups(groups: NDArray[np.int64], baseline: Mask) -> NDArray[np.int64]:
     """Return the group each partner was in most often in its baseline, (n_partners,); -1 = none."""
@@ -42,42 +49,43 @@ def modal_groups(groups: NDArray[np.int64], baseline: Mask) -> NDArray[np.int64]
     return np.where(votes.max(axis=0) > 0, known[votes.argmax(axis=0)], -1).astype(np.int64)
 
 
-def point(
-    shares: Floats, before: Floats, after: Floats, noise_before: Floats, noise_after: Floats, centres: Floats
-) -> Pointing:
+def point(shares: Floats, base: Split, test: Split, centres: Floats) -> Pointing:
     """Project changes on the ways to the centres.
 
     Parameters
     ----------
     shares
         By window, common causes taken out, (n_windows, n_rows, n_endpoints).
-    before, after
-        Baseline and tested shares, (n_rows, n_endpoints).
-    noise_before, noise_after
-        1 / effective calls, (n_rows,).
+    base, test
+        The baseline and the tested windows.
     centres
         (n_groups, n_endpoints).
     """
-    if not len(centres):
-        nowhere = np.zeros((len(before), 0))
-        return Pointing(nowhere, nowhere, np.zeros((*shares.shape[:2], 0)), nowhere)
-    parts, errors, weeks, cosines = [], [], [], []
+    before, after, noise = base.mean, test.mean, base.noise + test.noise
+    shape = (len(before), len(centres))
+    parts, errors, cosines = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    weekly = np.zeros((len(shares), *shape))
     change, mean = after - before, 0.5 * (after + before)
-    for centre in centres:
+    for place, centre in enumerate(centres):
         weights = 1 / (0.5 * (before + centre) + SOFTENER)
         way = centre - before
         pull = weights * way
         size = np.maximum((pull * way).sum(axis=1), 1e-9)
-        variance = (weights * before * (1 - before)).sum(axis=1)
         # the baseline's own noise stands on both sides of the product
-        bias = np.minimum(variance * noise_before / size, 0.5)
-        parts.append((pull * change).sum(axis=1) / size - bias)
-        weeks.append(np.einsum("wre,re->wr", shares - before, pull) / size)
+        bias = np.minimum((weights * before * (1 - before)).sum(axis=1) * base.noise / size, 0.5)
+        parts[:, place] = (pull * change).sum(axis=1) / size - bias
+        weekly[:, :, place] = np.einsum("wre,re->wr", shares - before, pull) / size
         spread = (pull**2 * mean).sum(axis=1) - (pull * mean).sum(axis=1) ** 2
-        errors.append(np.sqrt(np.maximum(spread, 0) * (noise_before + noise_after)) / size)
-        blur = (weights * mean * (1 - mean)).sum(axis=1) * (noise_before + noise_after)
-        length = np.maximum((weights * change**2).sum(axis=1) - blur, 0.02)
-        cosines.append(np.minimum((pull * change).sum(axis=1) / np.sqrt(size * length), 1.0))
-    return Pointing(
-        np.array(parts).T, np.array(errors).T, np.array(weeks).transpose(1, 2, 0), np.array(cosines).T
-    )
+        errors[:, place] = np.sqrt(np.maximum(spread, 0) * noise) / size
+        blur = (weights * mean * (1 - mean)).sum(axis=1) * noise
+        length = np.maximum((weights * change**2).sum(axis=1) - blur, _SHORTEST)
+        cosines[:, place] = np.minimum((pull * change).sum(axis=1) / np.sqrt(size * length), 1.0)
+    return Pointing(parts, errors, weekly, cosines)
+
+
+def along_itself(shares: Floats, before: Floats, after: Floats) -> Floats:
+    """Return how much of its own change each window shows, (n_windows, n_rows); 1 = as the tested ones."""
+    pull = metric(before) * (after - before)
+    size = np.maximum((pull * (after - before)).sum(axis=1), 1e-9)
+    result: Floats = np.einsum("wre,re->wr", shares - before, pull) / size
+    return result

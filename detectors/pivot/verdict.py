@@ -11,7 +11,7 @@ from detectors.fdr import q_values
 from detectors.pivot.counts import Floats, Mask
 from detectors.pivot.measures import Measures
 
-_ANY_SIGMA = 2.0  # the matched filter decides; the distance in all directions only must not speak against it
+_LEAST = 1e-3  # a ratio of a figure to its bound that is as good as none
 _FAR = 0.45  # part of the calls that is too much for a way back to where one's group is
 
 
@@ -22,13 +22,22 @@ class Bounds:
     Attributes
     ----------
     sigmas
-        Standard errors that are taken off before a size is looked at.
+        Standard errors that the change must be above zero.
     part
         Part of the way to another use case, at least.
     cosine
         Of the change with that way, at least.
     moved
         Part of the calls that went elsewhere, at least, for a change that points nowhere.
+    moved_pointing
+        The same for a change that points to a group.
+    square_bound
+        Squared distance that must be left after the standard errors are taken off, where no group is the aim.
+    steady
+        The least of the pooled windows, as a fraction of their mean.
+    any_sigma
+        Standard errors of the distance in all directions: where the matched filter decides, it must not speak
+        against it.
     rate
         False discovery rate over the partners of a window.
     """
@@ -40,6 +49,7 @@ class Bounds:
     moved_pointing: float = 0.15
     square_bound: float = 0.1
     steady: float = 0.5
+    any_sigma: float = 2.0
     rate: float = 0.01
 
     def cautious(self) -> Bounds:
@@ -83,7 +93,7 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
     score = measures.part / measures.part_error
     along = score > bounds.sigmas * tolerance
     apart = (measures.square - bounds.sigmas * measures.square_error) > bounds.square_bound * tolerance**2
-    real = np.where(points, along & (measures.sigma > _ANY_SIGMA), apart)
+    real = np.where(points, along & (measures.sigma > bounds.any_sigma), apart)
     large_there = (measures.part >= bounds.part * tolerance) & (
         measures.moved >= bounds.moved_pointing * tolerance
     )
@@ -105,10 +115,19 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
 
 def margin_of(measures: Measures, tolerance: Floats, points: Mask, bounds: Bounds) -> Floats:
     """Return how far each candidate is above the nearest of its bounds, as a logarithm, (n_rows,)."""
-    low = 1e-3
-    along = np.minimum(
-        measures.part / (bounds.part * tolerance), measures.part / measures.part_error / bounds.sigmas
-    )
-    apart = np.minimum(measures.moved / (bounds.moved * tolerance), measures.sigma / bounds.sigmas)
-    result: Floats = np.log(np.maximum(np.where(points, along, apart), low))
+    along = [
+        measures.part / (bounds.part * tolerance),
+        measures.part / measures.part_error / (bounds.sigmas * tolerance),
+        measures.sigma / bounds.any_sigma,
+        measures.moved / (bounds.moved_pointing * tolerance),
+        measures.steady / bounds.steady,
+        measures.cosine / bounds.cosine,
+    ]
+    apart = [
+        measures.moved / (bounds.moved * tolerance),
+        measures.sigma / bounds.sigmas,
+        measures.own_steady / bounds.steady,
+    ]
+    least = np.where(points, np.min(along, axis=0), np.min(apart, axis=0))
+    result: Floats = np.log(np.maximum(least, _LEAST))
     return result
