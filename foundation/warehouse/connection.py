@@ -103,29 +103,39 @@ class Warehouse:
                 "Run any writing command (for instance `pivotwatch init`) once to migrate it."
             )
 
+    def _run(self, sql: str, parameters: Parameters | None = None) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, parameters)
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise StoreError(_first_line(error)) from error
+        except RuntimeError as error:
+            if "interrupted" in str(error).lower():
+                raise KeyboardInterrupt from error  # DuckDB has its own way to say Ctrl-C
+            raise
+
     def execute(self, sql: LiteralString, parameters: Parameters | None = None) -> None:
         """Run a statement for its effect."""
-        self._connection.execute(sql, parameters)
+        self._run(sql, parameters)
 
     def rows(self, sql: LiteralString, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
-        return self._connection.execute(sql, parameters).fetchall()
+        return self._run(sql, parameters).fetchall()
 
     def one(self, sql: LiteralString, parameters: Parameters | None = None) -> tuple[Any, ...]:
         """Return the only row of a query that always has one, such as an aggregate."""
-        row = self._connection.execute(sql, parameters).fetchone()
+        row = self._run(sql, parameters).fetchone()
         if row is None:
             raise LookupError(f"No row from: {sql}")
         return row
 
     def frame(self, sql: LiteralString, parameters: Parameters | None = None) -> pl.DataFrame:
         """Return a query's result as a polars frame."""
-        return self._connection.execute(sql, parameters).pl()
+        return self._run(sql, parameters).pl()
 
     def append(self, table: LiteralString, frame: pl.DataFrame) -> None:
         """Add the frame's rows to a table; columns are matched by name."""
         with self.lent("appended_frame", frame):
-            self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM appended_frame")  # noqa: S608
+            self._run(f"INSERT INTO {table} BY NAME SELECT * FROM appended_frame")  # noqa: S608
 
     def refusal(self, sql: LiteralString, parameters: Parameters | None = None) -> str | None:
         """Run a statement that the data may make impossible; return the reason, or None when it was done.
@@ -133,11 +143,9 @@ class Warehouse:
         Only for use outside a transaction, which an error would spoil.
         """
         try:
-            self._connection.execute(sql, parameters)
+            self._run(sql, parameters)
         except (duckdb.DataError, duckdb.InvalidInputException) as error:
-            return str(error).splitlines()[0]
-        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise StoreError(_first_line(error)) from error
+            return _first_line(error)
         return None
 
     @contextmanager
@@ -152,11 +160,11 @@ class Warehouse:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit what the block did when it ends well; else take all of it back."""
-        self._connection.execute("BEGIN")
+        self._run("BEGIN")
         try:
             yield
-            self._connection.execute("COMMIT")
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as error:
+            self._run("COMMIT")
+        except duckdb.TransactionException as error:
             self._roll_back()
             raise StoreError(_first_line(error)) from error
         except BaseException:
@@ -165,8 +173,8 @@ class Warehouse:
 
     def _roll_back(self) -> None:
         # a failed COMMIT, or an error that spoiled the store's file, has ended the transaction already
-        with suppress(duckdb.Error):
-            self._connection.execute("ROLLBACK")
+        with suppress(duckdb.Error, StoreError):
+            self._run("ROLLBACK")
 
     def close(self) -> None:
         """Close the connection; the file is free for another process."""
