@@ -134,10 +134,10 @@ def _headed(reader: Headed) -> str:
     )
     cells = ", ".join(f"cells[header.{name}] AS {name}" for name in reader.columns)
     mark = quoted(HEADER_MARK.decode())
+    names = f"string_split_regex(trim(substr(line, {len(HEADER_MARK) + 1})), '\\s+')"
     headers = (
         f"SELECT line_number, len(names) AS width, {places} FROM ("  # noqa: S608
-        f"SELECT line_number, string_split_regex(trim(substr(line, {len(HEADER_MARK) + 1})), '\\s+') AS names "
-        f"FROM {_LINES} WHERE starts_with(line, {mark}))"
+        f"SELECT line_number, {names} AS names FROM {_LINES} WHERE starts_with(line, {mark}))"
     )
     lines = (
         f"SELECT line_number, string_split(line, {quoted(reader.separator)}) AS cells "  # noqa: S608

@@ -1,4 +1,4 @@
-"""Envoy with a `json_format`, also Istio's and Consul's."""
+"""Envoy with a `json_format`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ _MEMBERS = [
 
 PLUGIN = Format(
     reader=JsonLines(dict.fromkeys(_MEMBERS, "VARCHAR")),
-    recognise=r'^\s*\{.*"(?:response_code|response_flags)"\s*:',
+    # what Istio, Consul and Emissary write by default have formats of their own, which know their hops
+    recognise=r'\A(?![\s\S]*"upstream_cluster"\s*:\s*"(?:(?:out|in)bound\||local_app"|[^"]*\.consul"))'
+    r'[\s\S]*?^\s*\{.*"(?:response_code|response_flags)"\s*:',
     is_call="access_log_type IS NULL OR access_log_type = 'DownstreamEnd'",
     moment="coalesce(iso_moment(start_time), epoch_moment(start_epoch_ms, 1e3))",
     method="method",
