@@ -54,7 +54,9 @@ class Bounds:
 
     def cautious(self) -> Bounds:
         """Return larger bounds, for a platform that is still in its learning time."""
-        return replace(self, part=1.5 * self.part, moved=1.2 * self.moved, moved_pointing=0.2)
+        return replace(
+            self, part=2 * self.part, moved=1.2 * self.moved, moved_pointing=2 * self.moved_pointing
+        )
 
 
 @dataclass(frozen=True, slots=True)
