@@ -13,7 +13,7 @@ from ingest.format import Headed
 from ingest.ledger import HEAD_BYTES, Loaded, fingerprint_of, loaded_before
 from ingest.loading import Counts, Origin, Terms, load
 from ingest.reading import Reading
-from ingest.segments import Segment, segments
+from ingest.segments import Segment, read_ahead, segments
 from ingest.staging import header_in
 from ingest.streams import SAMPLE_BYTES, STDIN, Input
 
@@ -134,7 +134,8 @@ class Ingestion:
             origin = Origin(name, start.fingerprint)
             counts = Counts()
             header = _header_before(source, start.offset, reading)
-            for found in segments(text, start.offset, start.lines_before, self._segment_bytes):
+            pieces = segments(text, start.offset, start.lines_before, self._segment_bytes)
+            for found in read_ahead(pieces):
                 segment, header = _under_header(found, header, reading)
                 loaded, done = load(self._warehouse, segment, reading, origin, self._terms)
                 counts += loaded

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -85,6 +86,15 @@ def segments(stream: Readable, start_offset: int, lines_before: int, size: int) 
             start_offset, lines_before = segment.end_offset, lines_before + segment.line_breaks
     if rest:
         yield Segment(rest, start_offset, start_offset + len(rest), lines_before)
+
+
+def read_ahead(pieces: Iterator[Segment]) -> Iterator[Segment]:
+    """Yield the same, reading (and unpacking) the next one while the last one is worked on."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        coming = reader.submit(next, pieces, None)
+        while (segment := coming.result()) is not None:
+            coming = reader.submit(next, pieces, None)
+            yield segment
 
 
 def _endless_line(
