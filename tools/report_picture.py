@@ -1,4 +1,4 @@
-"""Takes the README's picture of the report: `python -m tools.report_picture` after `make demo`; needs Chromium."""
+"""Takes the README's picture of the demo's report with Chromium: `python -m tools.report_picture`."""
 
 from __future__ import annotations
 
