@@ -158,7 +158,7 @@ def common_causes(
     causes = CommonCauses(tuple(followers), tuple(launches))
     rest = _Changes.of(causes.applied(before, members)[0], causes.applied(after, members)[0], noise, judged)
     needed = movers_needed(labels, _PART_OF_USERS * rest.users[:, None], _STRANGERS)
-    swaps = find_swaps(rest.clear, rest.before, needed)
+    swaps = find_swaps(rest.clear, rest.before, needed, alone=_STRANGERS)
     return CommonCauses((*followers, *swaps), tuple(launches))
 
 

@@ -16,11 +16,12 @@ def _run(*arguments):
 @pytest.fixture(scope="module")
 def logs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("logs")
-    sizes = ("--partners", 24, "--endpoints", 24, "--weeks", 12, "--pivots", 0, "--calls", 60_000)
+    sizes = ("--partners", 24, "--endpoints", 24, "--weeks", 12, "--pivots", 0, "--calls", 30_000)
     assert _run("simulate", folder, *sizes, "--seed", 3).exit_code == 0
     return folder / "logs"
 
 
+@pytest.mark.slow
 def test_swapped_callers_are_told(logs, tmp_path, monkeypatch):
     """Most of the swapped callers are told in time, and the user's home is not touched."""
     monkeypatch.setenv("PIVOTWATCH_HOME", str(tmp_path / "home"))
@@ -34,6 +35,7 @@ def test_swapped_callers_are_told(logs, tmp_path, monkeypatch):
     assert not (tmp_path / "home").exists()
 
 
+@pytest.mark.slow
 def test_too_short_logs_are_refused(logs, monkeypatch):
     """Logs of too few windows are refused with the way out."""
     monkeypatch.setenv("PIVOTWATCH_NOW", "2026-11-21T00:00:00Z")
