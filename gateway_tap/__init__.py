@@ -10,6 +10,7 @@ from gateway_tap.envelopes import ENVELOPE_ID
 from gateway_tap.hashes import hashed, number_of
 from gateway_tap.loader_state import LoadedCounts, read_loader_state, write_loader_state
 from gateway_tap.spool import SEALED, Refusal, SegmentName, Spool, listed, recover, sync_folder
+from gateway_tap.unwrapping import is_envelope, unwrapped
 
 if TYPE_CHECKING:
     from gateway_tap.middleware import CallRecorder
@@ -30,6 +31,7 @@ __all__ = [
     "Station",
     "check_access",
     "hashed",
+    "is_envelope",
     "listed",
     "number_of",
     "open_station",
@@ -37,6 +39,7 @@ __all__ = [
     "recover",
     "run_tap",
     "sync_folder",
+    "unwrapped",
     "write_loader_state",
 ]
 

@@ -11,6 +11,8 @@ from typing import BinaryIO, Protocol
 
 import zstandard
 
+from ingest.envelopes import Unwrapping, unwrap_for
+
 STDIN = "-"
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -130,6 +132,12 @@ class Input:
     def _open(self) -> None:
         self._stream, self._unpacking = open_stream(self.source)
         self.head = self._stream.read(SAMPLE_BYTES)
+        self._unwrapping: Unwrapping | None = None
+        unwrap = unwrap_for(self.head)
+        if unwrap is not None:
+            self._unwrapping = Unwrapping(self.head, self._stream, unwrap)
+            self._stream = io.BufferedReader(self._unwrapping, SAMPLE_BYTES)
+            self.head = self._stream.read(SAMPLE_BYTES)
         self._pending = self.head
 
     @property
@@ -140,7 +148,7 @@ class Input:
     @property
     def growing(self) -> bool:
         """Whether something may still be appended: it is a plain file."""
-        return self._unpacking is None and self.source != STDIN
+        return self._unpacking is None and self._unwrapping is None and self.source != STDIN
 
     @property
     def bytes_total(self) -> int | None:
@@ -152,7 +160,9 @@ class Input:
         """How much of it, as it lies on disk, was read."""
         if self.source == STDIN:
             return 0
-        return self._unpacking.packed_position if self._unpacking else self._stream.tell()
+        if self._unpacking:
+            return self._unpacking.packed_position
+        return self._unwrapping.wrapped_position if self._unwrapping else self._stream.tell()
 
     def read(self, size: int) -> bytes:
         """Return the next bytes, fewer only at the end."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,8 +12,9 @@ from starlette.routing import BaseRoute, Route
 
 from gateway_tap.envelopes import lines_of, parse
 from gateway_tap.requests import answering, authorise, read_body
-from gateway_tap.spool import MalformedError, UnknownEncodingError
+from gateway_tap.spool import UnknownEncodingError
 from gateway_tap.station import Source, Station
+from gateway_tap.unwrapping import loki_lines
 
 NAME = PurePath(__file__).stem
 
@@ -34,27 +34,6 @@ def _routes(station: Station) -> Sequence[BaseRoute]:
         return Response(status_code=204)
 
     return [Route("/loki/api/v1/push", answering(station, NAME, push), methods=["POST"])]
-
-
-def loki_lines(envelope: Any) -> Iterator[str]:
-    """Yield the lines of a push: `{"streams": [{"stream": {...}, "values": [[ns, line], ...]}]}`.
-
-    Raises
-    ------
-    MalformedError
-        When it has another shape.
-    """
-    streams = envelope.get("streams") if isinstance(envelope, dict) else None
-    if not isinstance(streams, list):
-        raise MalformedError("A Loki push has a list named streams.")
-    for stream in streams:
-        values = stream.get("values") if isinstance(stream, dict) else None
-        if not isinstance(values, list):
-            raise MalformedError("A Loki stream has a list named values.")
-        for value in values:
-            if not isinstance(value, list) or len(value) < 2 or not isinstance(value[1], str):
-                raise MalformedError("A Loki value is a list of time and line.")
-            yield value[1]
 
 
 PLUGIN = Source(
