@@ -10,6 +10,7 @@ from detectors.pivot.counts import Floats
 INTERCEPT = 3.04
 SLOPE = 15.01
 HIGHEST = 0.995
+HIGHEST_PROVISIONAL = 0.7  # a monthly job looks like a pivot while a platform is that young
 
 
 def confidence_of(margin: Floats) -> Floats:

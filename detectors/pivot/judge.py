@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from detectors.base import Finding, History
 from detectors.pivot.common_causes import CommonCauses
-from detectors.pivot.confidence import confidence_of
+from detectors.pivot.confidence import HIGHEST_PROVISIONAL, confidence_of
 from detectors.pivot.counts import Floats, calls_of, effective_calls, overdispersion, shares_of
 from detectors.pivot.events import group_moves, platform_events
 from detectors.pivot.excursions import odd_windows, tell_excursion
@@ -82,6 +82,8 @@ def _cases(
         needed = tolerance[measures.rows]
         verdict = decide(measures, needed, int(period.judged.sum()), bounds)
         sure = confidence_of(margin_of(measures, needed, verdict.points, scale))
+        if is_provisional(history):
+            sure = np.minimum(sure, HIGHEST_PROVISIONAL)
         alone = period.pool == 1 and not is_provisional(history)
         chosen = odd_windows(measures, verdict) if alone else verdict.pivot
         movers, shared = moved_alike(measures, setting.members[measures.rows], setting.members, chosen)
