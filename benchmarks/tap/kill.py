@@ -1,7 +1,8 @@
 """Kill and restart: `python -m benchmarks.tap.kill [--rounds 100]`.
 
-Each round starts a tap and a following loader, pushes batches back to back, and kills one or both with SIGKILL
-at a random moment; a batch that was not answered is sent again, as gateways do. In the end the loader runs once more. Prints one JSON object; `lost` and `doubled` must be 0.
+Each round starts a tap and a following loader, pushes batches back to back, and kills one or both with
+SIGKILL at a random moment; a batch that was not answered is sent again, as gateways do. In the end the
+loader runs once more. Prints one JSON object; `lost` and `doubled` must be 0.
 """
 
 from __future__ import annotations
