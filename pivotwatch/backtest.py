@@ -83,7 +83,7 @@ def replay_of(warehouse: Warehouse, known: Known, weeks: int) -> Replay:
         When no window is processed.
     """
     rows = warehouse.rows("SELECT win FROM windows ORDER BY start_day DESC LIMIT ?", [weeks])
-    day = warehouse.one(named_sql("pivotwatch", "cycle_first_day"))[0]
+    day = warehouse.one(named_sql("pivotwatch", "cycle_days"))[0]
     if not rows or day is None:
         raise InputError(
             "No window is processed yet, so nothing can be replayed. Run `pivotwatch run` first."

@@ -14,7 +14,7 @@ from datetime import UTC
 from foundation import StageResult, Warehouse, Window, named_sql
 from pivotwatch.app import App
 from pivotwatch.known import known_of
-from pivotwatch.pending import Basis, pending
+from pivotwatch.pending import Basis, Pending, pending
 from pivotwatch.stages import findings, groups, profiles
 from pivotwatch.stages.history import HistoryReader
 from pivotwatch.stages.known import Known
@@ -29,6 +29,8 @@ class WindowSummary:
     ----------
     again
         It had been processed before, and late records or a changed register re-opened it.
+    partners
+        How many had usage; 0 = there is no data of this window.
     groups
         How many groups had members.
     pivots, other_findings, alerts
@@ -50,16 +52,16 @@ def process(
     warehouse: Warehouse,
     *,
     through: str | None = None,
-    planned: Callable[[int], None] = lambda _: None,
+    planned: Callable[[Pending], None] = lambda _: None,
 ) -> Iterator[WindowSummary]:
     """Process every closed window that is new or re-opened, oldest first, and tell of each when it is done.
 
     Parameters
     ----------
     through
-        Key of the last window to process; None = all that are closed.
+        Key of the last window to process; None = all that are closed, up to the newest with usage.
     planned
-        Told once how many windows there are to do, before the first.
+        Told once what there is to do, before the first window.
 
     Raises
     ------
@@ -70,7 +72,7 @@ def process(
     to_do = pending(
         warehouse, app.window_kind(warehouse), app.settings.platform.zone, app.clock.now(), through
     )
-    planned(len(to_do.windows))
+    planned(to_do)
     if to_do.first is None or not to_do.windows:
         return
     reopen = {"start_day": to_do.windows[0][0].start}

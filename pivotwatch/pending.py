@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from foundation import (
@@ -47,11 +47,15 @@ class Pending:
         To be processed, oldest first, each with its basis.
     again
         Keys of those that had been processed before.
+    without_data
+        Closed windows after the newest with usage of anybody, oldest first. They are left alone: whose logs
+        were not loaded has not gone silent.
     """
 
     first: Window | None
     windows: Sequence[tuple[Window, Basis]]
     again: frozenset[str]
+    without_data: Sequence[Window] = ()
 
 
 def pending(
@@ -59,10 +63,13 @@ def pending(
 ) -> Pending:
     """Find the windows to process: from the first that is new or re-opened, all that have closed.
 
+    Closed windows after the newest with usage are among them only when `through` names them, or when they
+    were processed before.
+
     Parameters
     ----------
     through
-        Key of the last window to process; None = all that are closed.
+        Key of the last window to process; None = the newest that is closed and has usage, or usage after it.
 
     Raises
     ------
@@ -70,20 +77,20 @@ def pending(
         When `through` is no window of this platform, or has not closed yet.
     """
     last = _closed(through, kind, zone, now) if through else None
-    day: date | None = warehouse.one(named_sql("pivotwatch", "cycle_first_day"))[0]
-    if day is None:
+    first_day, last_day = warehouse.one(named_sql("pivotwatch", "cycle_days"))
+    if first_day is None:
         return Pending(None, (), frozenset())
-    closed = closed_windows(day, now, kind, zone)
-    wanted = [window for window in closed if last is None or window <= last]
     done = _done(warehouse)
+    closed = list(closed_windows(first_day, now, kind, zone))
+    bare = [] if last else [one for one in closed if one.start > last_day and one.key not in done]
+    wanted = [one for one in closed if one not in bare and (last is None or one <= last)]
     now_made_from = _bases(warehouse, wanted, kind)
     unchanged = 0
     while unchanged < len(wanted) and done.get(wanted[unchanged].key) == now_made_from[unchanged]:
         unchanged += 1
     to_do = list(zip(wanted, now_made_from, strict=True))[unchanged:]
-    return Pending(
-        window_of(day, kind), to_do, frozenset(window.key for window, _ in to_do if window.key in done)
-    )
+    again = frozenset(window.key for window, _ in to_do if window.key in done)
+    return Pending(window_of(first_day, kind), to_do, again, bare)
 
 
 def _closed(through: str, kind: WindowKind, zone: ZoneInfo, now: datetime) -> Window:

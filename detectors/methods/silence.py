@@ -61,8 +61,11 @@ def _candidates(calls: Floats, counted: Sequence[int]) -> list[int]:
 
 
 def _platform_gaps(calls: Floats, parameters: Parameters) -> set[int]:
-    """Return the windows in which many regular partners were away at once: an outage, or lost logs."""
-    gaps: set[int] = set()
+    """Return the windows in which many regular partners were away at once: an outage, or lost logs.
+
+    A window without any call is one, however few partners there are: no data is no silence.
+    """
+    gaps = {index for index in range(len(calls)) if not calls[index].any()}
     for index in range(1, len(calls)):
         before = [i for i in range(index) if i not in gaps][-parameters.regular_windows :]
         regular = (calls[before] > 0).all(axis=0) if before else np.zeros(calls.shape[1], dtype=np.bool_)
@@ -177,6 +180,7 @@ def examples() -> Sequence[Example]:
     rare = [usual, {}, {}] * 3 + [usual, {}, {}]
     all_away = {name: [*repeated(usual, 11), {}] for name in others}
     longer = {name: repeated(usual, 13) for name in others}
+    few = {"a": repeated(usual, 9) + [{}] * 3, "b": repeated(usual, 9) + [{}] * 3}
     told = judge(history_of({"a": away, **others}), Parameters())
     holiday = {"2026-W13": "holiday: Easter"}
     return (
@@ -185,6 +189,7 @@ def examples() -> Sequence[Example]:
         Example("all away", history_of(all_away), (GAP,)),
         Example("comes now and then", history_of({"a": rare, **others})),
         Example("a holiday does not count", history_of({"a": away, **others}, calendar=holiday)),
+        Example("no data of anybody for three windows", history_of(few)),
         Example("told before", history_of({"a": [*away, {}], **longer}, earlier=told)),
     )
 

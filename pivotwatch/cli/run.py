@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
 
 from pivotwatch.app import App
 from pivotwatch.cli._output import json_option, say, show
+
+if TYPE_CHECKING:
+    from pivotwatch.cycle import WindowSummary
+    from pivotwatch.pending import Pending
 
 _COLUMNS = (
     "window",
@@ -22,10 +27,19 @@ _COLUMNS = (
     "seconds",
 )
 _NOTHING = "There is nothing to do: every closed window is processed, or there is no usage yet."
+_MOST_NAMED = 5
 
 
 class _Progress:
-    """A bar on a terminal; where stderr is a file, nothing: the summaries tell enough."""
+    """A bar on a terminal; where stderr is a file, nothing: the summaries tell enough.
+
+    Attributes
+    ----------
+    left_alone
+        Keys of closed windows that are not processed, because nothing newer than them has usage.
+    """
+
+    left_alone: Sequence[str] = ()
 
     def __enter__(self) -> Self:
         from rich.console import Console  # noqa: PLC0415 - slow to import
@@ -40,9 +54,10 @@ class _Progress:
     def __exit__(self, *error: object) -> None:
         self._bar.stop()
 
-    def planned(self, windows: int) -> None:
-        """Tell how many windows there are to do."""
-        self._bar.update(self._task, total=windows)
+    def planned(self, to_do: Pending) -> None:
+        """Tell what there is to do."""
+        self._bar.update(self._task, total=len(to_do.windows))
+        self.left_alone = [window.key for window in to_do.without_data]
 
     def advance(self, window: str) -> None:
         """Tell that a window is done."""
@@ -50,11 +65,15 @@ class _Progress:
 
 
 @click.command("run")
-@click.option("--through", metavar="WINDOW", help="The last window to process. [default: all closed ones]")
+@click.option(
+    "--through",
+    metavar="WINDOW",
+    help="The last window to process. [default: the last closed one with usage, or with usage after it]",
+)
 @json_option
 @click.pass_obj
 def command(app: App, through: str | None, as_json: bool) -> None:
-    """Process every closed window that is not processed yet, oldest first.
+    """Process every closed window that is not processed yet, oldest first, up to the newest with usage.
 
     Each is judged with nothing later than itself. A window with late records, or whose partners or endpoints
     have since been put right, is done again with those after it. A run that was interrupted goes on
@@ -62,7 +81,7 @@ def command(app: App, through: str | None, as_json: bool) -> None:
     """
     from pivotwatch.cycle import process  # noqa: PLC0415 - brings in scikit-learn, half a second
 
-    summaries = []
+    summaries: list[WindowSummary] = []
     with app.warehouse() as warehouse, _Progress() as progress:
         for summary in process(app, warehouse, through=through, planned=progress.planned):
             progress.advance(summary.window)
@@ -74,3 +93,20 @@ def command(app: App, through: str | None, as_json: bool) -> None:
         show(map(asdict, summaries), as_json=False, columns=_COLUMNS, empty=_NOTHING)
     elif not summaries:
         say(_NOTHING)
+    _say_where_data_is_missing([one.window for one in summaries if not one.partners], progress.left_alone)
+
+
+def _say_where_data_is_missing(inside: Sequence[str], after: Sequence[str]) -> None:
+    if inside:
+        say(f"No data of anybody in {_listed(inside)}: were all logs loaded? Nobody is called silent for it.")
+    if after:
+        say(
+            f"Not processed, because no usage is newer: {_listed(after)}. Load their logs; or, if nobody "
+            f"called at all, `pivotwatch run --through {after[-1]}`."
+        )
+
+
+def _listed(keys: Sequence[str]) -> str:
+    if len(keys) <= _MOST_NAMED:
+        return ", ".join(keys)
+    return f"{len(keys)} windows from {keys[0]} to {keys[-1]}"

@@ -18,7 +18,7 @@ class PartnerLists:
     new
         Seen in this window and never before; empty for the platform's first window.
     silent
-        Seen in the previous window and not in this one.
+        Seen in the previous window and not in this one; empty when this one has no data of anybody.
     provisional
         Seen in this window; the register names none of their credentials.
     """
@@ -38,6 +38,6 @@ def read_partners(warehouse: Warehouse, window: Window, previous: Window | None)
         return PartnerLists(provisional=provisional)
     return PartnerLists(
         new=[line for line, _ in here if line.windows == 1],
-        silent=[line for line, _ in lines if line.last_window == previous.key],
+        silent=[line for line, _ in lines if here and line.last_window == previous.key],
         provisional=provisional,
     )

@@ -9,6 +9,8 @@ import pytest
 
 from foundation import Home, InputError, Warehouse, stable_number
 from governance import Credential, Partner, save_partners
+from pivotwatch.cycle import process
+from pivotwatch.pending import Pending
 from tests.cycle.cycle_usage import MONDAY, PIVOTING, SILENT, app_at, load, run, state, usage_of
 
 
@@ -57,14 +59,48 @@ def test_no_usage_means_nothing_to_do(home: Home, warehouse: Warehouse) -> None:
     assert run(app_at(home, 5), warehouse) == []
 
 
-def test_windows_without_usage_are_processed_too(home: Home, warehouse: Warehouse) -> None:
-    """Weeks in which nobody called are processed, and the gap is told once, as the platform's."""
+def test_nobody_is_silent_in_windows_whose_logs_were_not_loaded(home: Home, warehouse: Warehouse) -> None:
+    """Closed windows after the newest usage are left for the run that finds their logs."""
     load(warehouse, usage_of(range(9)))
-    done = run(app_at(home, 12), warehouse)
-    assert len(done) == 12
+    told: list[Pending] = []
+    done = list(process(app_at(home, 12), warehouse, planned=told.append))
+    assert len(done) == 9
+    assert [one.key for one in told[0].without_data] == ["2026-W11", "2026-W12", "2026-W13"]
+    assert warehouse.rows("SELECT kind FROM findings WHERE alert") == []
+    load(warehouse, usage_of([9, 10, 11]), load_id=2)
+    assert [one.again for one in run(app_at(home, 12), warehouse)] == [False] * 3
+
+
+def test_windows_without_usage_are_processed_when_named(home: Home, warehouse: Warehouse) -> None:
+    """Named by `--through`, weeks in which nobody called are processed, and told once, as the platform's."""
+    load(warehouse, usage_of(range(9)))
+    app = app_at(home, 12)
+    done = run(app, warehouse, "2026-W13")
     assert [one.partners for one in done[9:]] == [0, 0, 0]
     told = warehouse.rows("SELECT win, kind, partner_id FROM findings WHERE alert")
     assert told == [("2026-W11", "platform_silence", None)]
+    assert run(app, warehouse) == []
+
+
+@pytest.mark.parametrize("partners", [12, 2])
+def test_a_gap_in_the_logs_makes_nobody_silent(home: Home, warehouse: Warehouse, partners: int) -> None:
+    """Three weeks without data of anybody, with weeks after them, are no partner's silence, however few."""
+    names = {name for name, *_ in usage_of([0])}
+    kept = sorted(names - {PIVOTING, SILENT})[:partners]
+    weeks = [*range(9), 12, 13, 14]
+    load(warehouse, [row for row in usage_of(weeks) if row[0] in kept])
+    done = run(app_at(home, 15), warehouse)
+    assert [one.window for one in done if not one.partners] == ["2026-W11", "2026-W12", "2026-W13"]
+    told = warehouse.rows("SELECT win, kind, partner_id FROM findings WHERE alert")
+    assert told == [("2026-W11", "platform_silence", None)]
+
+
+def test_a_partner_is_silent_although_there_was_a_gap(home: Home, warehouse: Warehouse) -> None:
+    """Who stays away when the others are back after a gap is told, counted without the gap."""
+    load(warehouse, [row for row in usage_of(range(15)) if row[2] != MONDAY + timedelta(weeks=9)])
+    run(app_at(home, 15), warehouse)
+    told = warehouse.rows("SELECT win, partner_id FROM findings WHERE kind = 'silence'")
+    assert told == [("2026-W13", SILENT)]
 
 
 def test_late_records_reopen_their_window_and_those_after(home: Home, warehouse: Warehouse) -> None:
@@ -170,8 +206,6 @@ def test_a_run_that_was_broken_off_goes_on(home: Home, warehouse: Warehouse) -> 
     load(warehouse, usage_of(range(12)))
     app = app_at(home, 12)
     run(app, whole)
-    from pivotwatch.cycle import process  # noqa: PLC0415 - only here is it stopped half-way
-
     steps = process(app, warehouse)
     for _ in range(5):
         next(steps)

@@ -35,7 +35,7 @@ def test_months_and_days_are_processed_as_weeks_are(home: Home, warehouse: Wareh
     assert [one.window for one in months] == ["2026-01", "2026-02"]
     days = Warehouse.in_memory()
     load(days, usage_of([0]))
-    done = run(app(home, datetime(2026, 1, 8, 1, tzinfo=UTC), window="day"), days)
+    done = run(app(home, datetime(2026, 1, 8, 1, tzinfo=UTC), window="day"), days, "2026-01-07")
     assert [one.window for one in done] == ["2026-01-05", "2026-01-06", "2026-01-07"]
 
 
