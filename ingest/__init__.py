@@ -3,6 +3,7 @@
 from ingest.catalogue import readings
 from ingest.files import Wanted, wanted_files
 from ingest.format import SHIPPED, Format, JsonLines
+from ingest.gateway_config import snippet, snippet_names, snippets_of
 from ingest.importing import Imported, import_usage
 from ingest.ingesting import FileResult, Ingestion, Progress
 from ingest.loading import Counts, Origin, Terms, load
@@ -33,5 +34,8 @@ __all__ = [
     "read_usage_table",
     "readings",
     "rejects",
+    "snippet",
+    "snippet_names",
+    "snippets_of",
     "wanted_files",
 ]

@@ -145,6 +145,9 @@ class Format:
         Kind to SQL expression; the settings say in which order they are looked at.
     confidence
         How sure `source` is; tests on the real program are in `tests/gateways/`.
+    snippets
+        Names of the gateway configurations of `ingest/snippets/` that make a gateway write this; empty = the
+        one of the format's own name.
     rank
         Between formats that read a sample equally well the higher wins.
     """
@@ -170,6 +173,7 @@ class Format:
     is_call: str = "true"
     identities: Mapping[IdentityKind, str] = field(default_factory=dict)
     confidence: Confidence = "memory"
+    snippets: Sequence[str] = ()
     rank: int = 0
 
 

@@ -30,7 +30,15 @@ _MEMBERS = [
 
 
 def json_format(
-    *, recognise: str, is_call: str, api: str, source: str, notes: str, rank: int, samples: Sequence[Sample]
+    *,
+    recognise: str,
+    is_call: str,
+    api: str,
+    source: str,
+    notes: str,
+    rank: int,
+    samples: Sequence[Sample],
+    snippets: Sequence[str] = (),
 ) -> Format:
     """Return a format with the members that all of them write, and those that the snippets add."""
     structure: Mapping[str, Any] = dict.fromkeys(_MEMBERS, "VARCHAR")
@@ -61,4 +69,5 @@ def json_format(
         notes=notes,
         rank=rank,
         samples=samples,
+        snippets=snippets,
     )

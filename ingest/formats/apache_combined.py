@@ -23,6 +23,7 @@ PLUGIN = Format(
     confidence="recorded",
     notes="The time is that of the request's arrival, to the second. Without %D it looks like nginx's combined.",
     rank=-1,
+    snippets=("httpd",),
     samples=(
         Sample(
             '203.0.113.7 - acme [21/Nov/2026:07:33:02 +0000] "POST /v2/invoices?draft=1 HTTP/1.1" 201 174'

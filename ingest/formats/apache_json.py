@@ -54,6 +54,7 @@ PLUGIN = Format(
     confidence="recorded",
     notes="httpd has no JSON escaping: text outside ASCII comes as \\xNN and is repaired.",
     rank=1,
+    snippets=("httpd",),
     samples=(
         Sample(
             '{"time_us":"1795246382762592","unique_id":"awFJLgPl","client_ip":"127.0.0.1","user":"-","partner":"globex",'

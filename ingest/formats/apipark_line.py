@@ -61,6 +61,7 @@ PLUGIN = Format(
     notes="What a gateway writes that APIPark initialised without a formatter. The order of the columns is that of "
     "APIPark's field list, and was not seen in a real line.",
     rank=2,
+    snippets=("apipark",),
     samples=(
         Sample(
             "1795246046168\torders\t-\thttp\t/orders/7?x=1\tapi\t-\t203.0.113.7\t-\t-\tGET\thttp\t/7\t7c50\torders.svc\t-\t-\t-\t-"

@@ -26,6 +26,7 @@ PLUGIN = Format(
     notes="To the second, at the request's end. No consumer: use a logger plug-in (apisix), or a log_format of your own "
     "with $consumer_name in ingest.nginx_log_formats.",
     rank=2,
+    snippets=("apisix",),
     samples=(
         Sample(
             '203.0.113.7 - acme [21/Nov/2026:07:27:26 +0000] api:9080 "GET /orders/7?x=1 HTTP/1.1" 200 311 0.018 "-"'

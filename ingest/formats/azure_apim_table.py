@@ -40,6 +40,7 @@ PLUGIN = Format(
     confidence="documentation",
     notes="The same records as azure_apim in the table's spelling. Rows arrive minutes late.",
     rank=2,
+    snippets=("azure_apim",),
     samples=(
         Sample(
             '{"TimeGenerated":"2026-11-21T07:27:26.168Z","OperationName":"GatewayLogs","CorrelationId":"6f0d",'

@@ -29,6 +29,7 @@ PLUGIN = Format(
     confidence="documentation",
     notes="It names no caller. The duration's unit is not documented and taken for ms.",
     rank=2,
+    snippets=("wso2",),
     samples=(
         Sample(
             '{"timestamp":"2026-11-21T07:27:26.168Z","logLine":{"Method":"GET","RequestPath":"/orders/7?x=1",'

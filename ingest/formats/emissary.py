@@ -17,6 +17,7 @@ PLUGIN = replace(
     confidence="source code",
     notes="It names no caller: choose envoy_log_type typed_json with a member for it (snippet emissary).",
     rank=2,
+    snippets=("emissary",),
     samples=(
         Sample(
             'ACCESS [2026-11-21T07:27:26.168Z] "GET /orders/7?x=1 HTTP/1.1" 200 - 0 311 18 12 "203.0.113.7" "a"b ]" "913a"'

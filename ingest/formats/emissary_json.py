@@ -12,6 +12,7 @@ PLUGIN = _envoy.json_format(
     source="https://www.getambassador.io/docs/emissary/latest/topics/running/ambassador",
     notes="No route; the cluster's name stands for the API. No caller by default: the snippet adds a header. "
     "With `json` all values are text, with `typed_json` numbers are numbers.",
+    snippets=("emissary",),
     rank=2,
     samples=(
         Sample(

@@ -49,6 +49,7 @@ PLUGIN = Format(
     confidence="recorded",
     notes="Of a long stream's records only DownstreamEnd counts. Status 0 = the client went away.",
     rank=1,
+    snippets=("envoy",),
     samples=(
         Sample(
             '{"access_log_type":"DownstreamEnd","bytes_sent":11,"client_ip":"203.0.113.7","consumer":"acme","duration":1,'

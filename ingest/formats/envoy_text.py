@@ -27,7 +27,8 @@ PLUGIN = Format(
     request_id="request_id",
     source="https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage",
     confidence="recorded",
-    notes="Also Istio's text format. It names no caller; write a json_format with the consumer in it.",
+    notes="It names no caller; write a json_format with the consumer in it.",
+    snippets=("envoy",),
     samples=(
         Sample(
             '[2026-11-21T07:29:41.311Z] "POST /v1/invoices?x=1 HTTP/1.1" 200 - 15 11 41 0 "192.0.2.2" "globex/9"'

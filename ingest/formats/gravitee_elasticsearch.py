@@ -55,6 +55,7 @@ PLUGIN = Format(
     confidence="source code",
     notes="The same records as gravitee with names-in-dashes; methods are numbers (3 = GET).",
     rank=2,
+    snippets=("gravitee",),
     samples=(
         Sample(
             '{"@timestamp":"2026-11-21T07:27:26.168Z","request-id":"076a","api-id":"5f67","api-name":"Orders",'

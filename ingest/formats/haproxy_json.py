@@ -50,6 +50,7 @@ PLUGIN = Format(
     confidence="recorded",
     notes="`date` is %tr, the request's own time, without a zone: see ingest.log_time_zone. -1 = not measured.",
     rank=1,
+    snippets=("haproxy",),
     samples=(
         Sample(
             '{"ts_ms":"1795246242069","date":"21/Nov/2026:07:30:42.069","client_ip":"127.0.0.1",'

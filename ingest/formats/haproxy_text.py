@@ -23,6 +23,7 @@ PLUGIN = Format(
     source="https://docs.haproxy.org/2.6/configuration.html#8.2.3",
     confidence="recorded",
     notes="The first captured request header is taken for the API key. The time has no zone: see ingest.log_time_zone.",
+    snippets=("haproxy",),
     samples=(
         Sample(
             "203.0.113.7:60048 [21/Nov/2026:07:30:44.740] api be/b1 0/0/0/5/6 200 154 - - ---- 1/1/0/0/0 0/0"

@@ -13,6 +13,7 @@ PLUGIN = _envoy.json_format(
     source="https://istio.io/latest/docs/tasks/observability/logs/access-log/",
     notes="For meshes without a gateway: the server's sidecar counts, the client's does not. A request that passes "
     "several services counts once at each. The caller is the peer's SPIFFE id, when the snippet adds it.",
+    snippets=("istio",),
     rank=2,
     samples=(
         Sample(

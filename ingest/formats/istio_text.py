@@ -28,6 +28,7 @@ PLUGIN = Format(
     confidence="source code",
     notes="It names no caller: choose JSON and add one (snippet istio). Only a gateway's records count, as with istio.",
     rank=1,
+    snippets=("istio",),
     samples=(
         Sample(
             '[2026-11-21T07:27:26.168Z] "GET /orders/7?x=1 HTTP/2" 200 - via_upstream - "-" 0 311 18 12 "203.0.113.7"'

@@ -21,6 +21,7 @@ PLUGIN = Format(
     source="https://nginx.org/en/docs/http/ngx_http_log_module.html",
     confidence="recorded",
     notes="The time is that of logging, to the second; there is no latency and no request id in it.",
+    snippets=("nginx",),
     samples=(
         Sample(
             '203.0.113.7 - acme [21/Nov/2026:09:27:26 +0200] "GET /v2/contacts/42?expand=all HTTP/1.1" 200 311'

@@ -53,6 +53,7 @@ PLUGIN = Format(
     notes="Everything is text. Its time is that of logging, so the start is that minus $request_time. "
     "A member `partner` or `consumer` (from a map of the API key) names the caller, `route` the template.",
     rank=1,
+    snippets=("nginx",),
     samples=(
         Sample(
             '{"msec":"1795246046.168","time_iso8601":"2026-11-21T07:27:26+00:00","request_id":"f10e0bbe",'

@@ -17,6 +17,7 @@ PLUGIN = replace(
     ),
     recognise=r"^(?:<\d+>)?(?:\w{3} +\d+ [\d:]+|\d{4}-\S+)(?: \S+)? [\w.-]+(?:\[\d+\])?: \{.*request",
     notes="The prefix has neither year nor zone; the time is taken from the record. UDP loses records.",
+    snippets=("nginx_syslog",),
     samples=(
         Sample(
             '<190>Nov 21 07:27:26 nginx: {"msec":"1795246046.170","request_id":"e9d3","remote_user":"partner1",'

@@ -66,6 +66,7 @@ PLUGIN = Format(
     confidence="recorded",
     notes="A line holds several records; each counts as a line. Missing values are `-` with Envoy.",
     rank=2,
+    snippets=("envoy_otlp", "traefik_otlp", "otlp"),
     samples=(
         Sample(
             '{"resourceLogs": [{"scopeLogs": [{"logRecords": [{"timeUnixNano": "1795246181311423000", "attributes": ['

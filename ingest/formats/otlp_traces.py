@@ -79,6 +79,7 @@ PLUGIN = Format(
     notes="Only server spans are calls; trace the edge service alone, or a call counts at each service. Sampled traces "
     "count too little, and do not tell by how much. Old and new attribute names are read.",
     rank=2,
+    snippets=("otlp", "krakend", "spring_cloud_gateway"),
     samples=(
         Sample(
             '{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"gw"}}]},'

@@ -27,6 +27,7 @@ PLUGIN = Format(
     confidence="recorded",
     notes="The time is the request's start, to the second. The router's name is no template.",
     rank=2,
+    snippets=("traefik",),
     samples=(
         Sample(
             '203.0.113.7 - partner1 [21/Nov/2026:07:42:08 +0000] "POST /v1/invoices HTTP/1.1" 200 11 "-" "globex/9"'

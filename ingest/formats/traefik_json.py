@@ -48,6 +48,7 @@ PLUGIN = Format(
     confidence="recorded",
     notes="Malformed requests are never logged. A router's name is no template. Filters make the log a sample.",
     rank=1,
+    snippets=("traefik",),
     samples=(
         Sample(
             '{"ClientHost":"127.0.0.1","ClientUsername":"partner1","DownstreamContentSize":11,"DownstreamStatus":200,'
