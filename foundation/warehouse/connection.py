@@ -146,6 +146,9 @@ class Warehouse:
             self._run(sql, parameters)
         except (duckdb.DataError, duckdb.InvalidInputException) as error:
             return _first_line(error)
+        except UnicodeDecodeError:
+            # DuckDB quotes the data in its message and cuts it in the middle of a character
+            return "the data cannot be read, and DuckDB's message about it neither"
         return None
 
     @contextmanager

@@ -110,6 +110,15 @@ def test_bad_records(home: Home) -> None:
     assert load(home) == Counts(lines=4, calls=2, duplicates=0, rejects=2)
 
 
+def test_a_flood_of_broken_bytes(home: Home) -> None:
+    """A segment full of bytes that are no text does not stop the loader."""
+    file = spool(home, [kong(1)])
+    with file.open("ab") as handle:
+        for length in range(100, 130):
+            handle.write(b"[{]" * (length % 3) + b"\xff" * length + b"\n")
+    assert load(home) == Counts(lines=31, calls=1, duplicates=0, rejects=30)
+
+
 def test_envelope_ids(home: Home) -> None:
     """A record without a request id of its own is recognised by its envelope's id when it comes again."""
     record = {"ts": "2026-11-21T09:00:00Z", "method": "GET", "path": "/a", "consumer": "acme", "status": 200}
