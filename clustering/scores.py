@@ -68,15 +68,21 @@ def _pairs(sizes: NDArray[np.float64]) -> float:
 
 
 def stability(folded: Folded, method: Method, parameters: MethodParameters, pairs: int, seed: int) -> float:
-    """Return the mean adjusted Rand index between fits on pairs of subsamples, all partners assigned by each.
+    """Return the mean of `stability_of_pairs`."""
+    return float(np.mean(stability_of_pairs(folded, method, parameters, pairs, seed)))
+
+
+def stability_of_pairs(
+    folded: Folded, method: Method, parameters: MethodParameters, pairs: int, seed: int
+) -> list[float]:
+    """Return the adjusted Rand index between fits on each pair of subsamples, all partners assigned by each.
 
     Ben-Hur, Elisseeff and Guyon 2002, "A stability based method for discovering structure in clustered data";
     subsamples are drawn without replacement, for a partner drawn twice would look like a dense place.
     """
     rng = np.random.default_rng(seed)
     fits = [_labels_of_subsample(folded, method, parameters, seed, rng) for _ in range(2 * pairs)]
-    scores = [agreement(one, two) for one, two in list(pairwise(fits))[::2]]
-    return float(np.mean(scores))
+    return [agreement(one, two) for one, two in list(pairwise(fits))[::2]]
 
 
 def _labels_of_subsample(

@@ -81,7 +81,7 @@ def propose(
     in no group count as 0), stability (1 = the same groups from other samples of partners) and, with
     --labels, agreement with the expert (adjusted Rand index: 1 = the same groups, 0 = chance).
     """
-    from pivotwatch.expert_labels import read_labels  # noqa: PLC0415 - only here
+    from pivotwatch.label_files import read_labels  # noqa: PLC0415 - only here
     from pivotwatch.refits import preview, propose_refit  # noqa: PLC0415 - pulls in clustering
 
     base = app.settings.clustering

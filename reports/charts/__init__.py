@@ -1,6 +1,27 @@
 """Plotly figures, each made by a function that returns it."""
 
+from reports.charts.confusion import confusion_figure
 from reports.charts.flow import flow_figure
 from reports.charts.group_map import group_map_figure
+from reports.charts.heat import centroid_figure, history_figure
+from reports.charts.moves import moves_figure
+from reports.charts.profile import profile_figure
+from reports.charts.scatter import scatter_figure
+from reports.charts.static import save_image
+from reports.charts.tuning import k_distance_figure, silhouette_figure, stability_figure, sweep_figure
 
-__all__ = ["flow_figure", "group_map_figure"]
+__all__ = [
+    "centroid_figure",
+    "confusion_figure",
+    "flow_figure",
+    "group_map_figure",
+    "history_figure",
+    "k_distance_figure",
+    "moves_figure",
+    "profile_figure",
+    "save_image",
+    "scatter_figure",
+    "silhouette_figure",
+    "stability_figure",
+    "sweep_figure",
+]

@@ -9,7 +9,7 @@ import pytest
 
 from clustering.settings import ClusteringSettings
 from foundation import InputError, UnknownNameError, parse_window
-from pivotwatch.expert_labels import read_labels
+from pivotwatch.label_files import read_labels
 from pivotwatch.group_facts import group_facts, rename
 from pivotwatch.refits import accept, preview, propose_refit
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 from foundation import InputError, Problem
@@ -10,6 +11,17 @@ from foundation import InputError, Problem
 
 def read_labels(file: Path) -> dict[str, int]:
     """Read a CSV with the columns partner and group; return partner id to a number of the group.
+
+    Raises
+    ------
+    InputError
+        As `read_named_labels`.
+    """
+    return numbered(read_named_labels(file))
+
+
+def read_named_labels(file: Path) -> dict[str, str]:
+    """Read a CSV with the columns partner and group; return partner id to group, as written.
 
     Raises
     ------
@@ -37,5 +49,10 @@ def read_labels(file: Path) -> dict[str, int]:
             )
     if problems or not given:
         raise InputError(f"{file} gives no usable labels.", problems)
-    numbers = {group: number for number, group in enumerate(sorted(set(given.values())))}
-    return {partner: numbers[group] for partner, group in given.items()}
+    return given
+
+
+def numbered(labels: Mapping[str, str]) -> dict[str, int]:
+    """Return partner id to a number of its group: 0, 1, 2 ... in order of the groups' names."""
+    numbers = {group: number for number, group in enumerate(sorted(set(labels.values())))}
+    return {partner: numbers[group] for partner, group in labels.items()}

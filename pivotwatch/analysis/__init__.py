@@ -1,0 +1,1 @@
+"""What analysts work with in a notebook: frames, figures, and the loop with an expert."""
