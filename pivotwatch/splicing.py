@@ -9,7 +9,7 @@ import numpy as np
 
 from detectors import DETECTORS, Finding, History
 from foundation import InputError
-from simulation.splice import Splice, draw_splices, spliced
+from simulation import Splice, draw_splices, spliced
 
 ROOM = 3
 """An alert this many windows after the swap is still in time."""

@@ -6,6 +6,7 @@ from simulation.lines import LINE_FORMATS
 from simulation.logs import Rotation, write_logs
 from simulation.platform import Difficulty, Platform, Truth
 from simulation.population import simulate
+from simulation.splice import Splice, draw_splices, spliced
 from simulation.story import demo_platform
 from simulation.thinning import with_calls
 
@@ -15,10 +16,13 @@ __all__ = [
     "Difficulty",
     "Platform",
     "Rotation",
+    "Splice",
     "Truth",
     "callers_of",
     "demo_platform",
+    "draw_splices",
     "simulate",
+    "spliced",
     "with_calls",
     "write_logs",
     "write_openapi",
