@@ -24,6 +24,7 @@ PLUGIN = Format(
             "uuid": "VARCHAR",
             "request_uuid": "VARCHAR",
             "route_name": "VARCHAR",
+            "consumer": "VARCHAR",
             "resp_headers": {"X-Request-Uuid": ["VARCHAR"]},
         }
     ),
@@ -41,7 +42,7 @@ PLUGIN = Format(
     bytes="size",
     request_id='coalesce(given(request_uuid), given(uuid), resp_headers."X-Request-Uuid"[1])',
     identities={
-        "consumer": 'request.headers."X-Consumer"[1]',
+        "consumer": 'coalesce(given(consumer), request.headers."X-Consumer"[1])',
         "user": "user_id",
         "api_key": 'request.headers."X-Api-Key"[1]',
         "certificate": "request.tls.client_common_name",

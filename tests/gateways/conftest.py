@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,6 +17,8 @@ from foundation import Home, Warehouse
 from ingest.credentials import shown_form
 from pivotwatch.cli import pivotwatch
 from tools.record_gateways.traffic import CREDENTIALS
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests are no package, and share snippet_gateways
 
 Calls = Counter[tuple[str, str]]
 _COUNTS = """

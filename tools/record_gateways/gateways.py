@@ -46,6 +46,8 @@ class Gateway:
         that; None = it listens when it is ready.
     stop_signal
         What makes it finish the calls it has and leave.
+    config_folder
+        Where its configs are.
     """
 
     program: str
@@ -55,6 +57,7 @@ class Gateway:
     package: str
     ready_status: int | None = None
     stop_signal: int = signal.SIGTERM
+    config_folder: Path = CONFIGS
 
     @property
     def path(self) -> str | None:
@@ -176,7 +179,7 @@ def _configure(gateway: Gateway, folder: Path, port: int, backend_port: int, mor
         "envoy_keys": ", ".join(f"{{key: key-{name}, client: {name}}}" for name in CREDENTIALS),
     }
     for name in gateway.configs:
-        text = (CONFIGS / name).read_text(encoding="utf-8")
+        text = (gateway.config_folder / name).read_text(encoding="utf-8")
         for key, value in values.items():
             text = text.replace(f"@{key}@", value)
         (folder / name).write_text(text, encoding="utf-8")
