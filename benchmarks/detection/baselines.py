@@ -1,4 +1,4 @@
-"""What others would do: eight detectors to stand beside ours. Thresholds come from the development seeds.
+"""What others would do: eight detectors to stand beside ours. Thresholds are set by hand, not tuned.
 
 Each is silent for five weeks after it told of a partner, as ours is; without that most would tell of the
 same partner every week.
