@@ -113,7 +113,7 @@ class KafkaSettings(Section):
     """Topics to read."""
     group: str = "pivotwatch"
     """Consumer group, so that several taps share the partitions."""
-    format: str = "generic_json"
+    format: str = "jsonl"
     """Format of the messages."""
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     """How to speak to the servers; Azure Event Hub wants SASL_SSL."""

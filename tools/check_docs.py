@@ -1,6 +1,6 @@
 """Checks what the docs claim: `python -m tools.check_docs` (part of `make check`).
 
-The command reference is current, relative links lead somewhere, and every setting is explained.
+The references are current, relative links lead somewhere, and every setting is explained.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from tools import cli_reference, settings_reference
+from tools import cli_reference, formats_reference, settings_reference
 
 ROOT = Path(__file__).parents[1]
 _LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
@@ -35,7 +35,7 @@ def _dead_links() -> Iterator[str]:
 
 
 def _stale() -> Iterator[str]:
-    for module in (cli_reference, settings_reference):
+    for module in (cli_reference, settings_reference, formats_reference):
         file = module.FILE
         if not file.exists() or file.read_text(encoding="utf-8") != module.reference():
             yield f"docs/{file.name} is out of date: run python -m {module.__name__}"

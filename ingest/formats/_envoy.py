@@ -13,7 +13,6 @@ _MEMBERS = [
     "path",
     "request_id",
     "route_name",
-    "authority",
     "upstream_cluster",
     "x_forwarded_for",
     "consumer",

@@ -9,7 +9,7 @@ PLUGIN = _envoy.json_format(
     recognise=r'"upstream_cluster"\s*:\s*"(?:[^"]*\.consul|local_app)"',
     # local_app is the server's own sidecar, which tells of the same request once more
     is_call="coalesce(upstream_cluster <> 'local_app', true)",
-    api="authority",
+    api="CASE WHEN ends_with(upstream_cluster, '.consul') THEN split_part(upstream_cluster, '.', 1) END",
     source="https://developer.hashicorp.com/consul/docs/observe/access-log",
     notes="Sidecars log too: the server's own (local_app) is left out; log the gateway's Envoy alone. No caller by "
     "default: the snippet adds a header and the peer's SPIFFE id.",
@@ -26,6 +26,7 @@ PLUGIN = _envoy.json_format(
                 "ts": "2026-11-21 07:27:26.168",
                 "method": "GET",
                 "path": "/orders/7",
+                "api": "orders",
                 "credential": "spiffe://1a2b.consul/ns/default/dc/dc1/svc/acme",
                 "status": 200,
                 "latency_ms": 18.0,

@@ -8,7 +8,7 @@ from ingest.formats import _envoy
 PLUGIN = _envoy.json_format(
     recognise=r'"istio_policy_status"\s*:|"upstream_cluster"\s*:\s*"cluster_',
     is_call="true",
-    api="regexp_replace(upstream_cluster, '^cluster_', '')",
+    api="CASE WHEN starts_with(upstream_cluster, 'cluster_') THEN substr(upstream_cluster, 9) END",
     source="https://www.getambassador.io/docs/emissary/latest/topics/running/ambassador",
     notes="No route; the cluster's name stands for the API. No caller by default: the snippet adds a header. "
     "With `json` all values are text, with `typed_json` numbers are numbers.",

@@ -10,7 +10,8 @@ PLUGIN = _envoy.json_format(
     # a gateway has put the caller's address into X-Forwarded-For; a client's sidecar has not, and the
     # sidecar of the server tells of the same request once more
     is_call="NOT coalesce(starts_with(upstream_cluster, 'inbound|'), false) AND given(x_forwarded_for) IS NOT NULL",
-    api="authority",
+    # outbound|port|subset|service
+    api="split_part(upstream_cluster, '|', 4)",
     source="https://istio.io/latest/docs/tasks/observability/logs/access-log/",
     notes="A request is logged by the gateway, the client's and the server's sidecar: only the gateway's records count "
     "(istio_sidecar counts the server's). No caller by default: the snippet adds the verified JWT subject, a header, or "
@@ -31,7 +32,7 @@ PLUGIN = _envoy.json_format(
                 "method": "GET",
                 "path": "/orders/7",
                 "route": None,
-                "api": "api",
+                "api": "orders.shop.svc.cluster.local",
                 "credential": "acme",
                 "status": 200,
                 "latency_ms": 18.0,

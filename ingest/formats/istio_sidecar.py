@@ -9,7 +9,7 @@ PLUGIN = _envoy.json_format(
     recognise=r'"upstream_cluster"\s*:\s*"inbound\|',
     # the client's sidecar tells of the same request as outbound
     is_call="starts_with(upstream_cluster, 'inbound|')",
-    api="authority",
+    api="NULL",
     source="https://istio.io/latest/docs/tasks/observability/logs/access-log/",
     notes="For meshes without a gateway: the server's sidecar counts, the client's does not. A request that passes "
     "several services counts once at each. The caller is the peer's SPIFFE id, when the snippet adds it.",
