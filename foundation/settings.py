@@ -17,7 +17,7 @@ from foundation.errors import ConfigurationError, Problem
 from foundation.windows import WindowKind
 
 ENV_PREFIX = "PIVOTWATCH_"
-_NOT_SETTINGS = frozenset({"PIVOTWATCH_HOME", "PIVOTWATCH_NOW"})
+_NOT_SETTINGS = frozenset({"PIVOTWATCH_HOME", "PIVOTWATCH_NOW", "PIVOTWATCH_TOKEN"})
 
 
 class Section(BaseModel):
