@@ -16,6 +16,8 @@ from gateway_tap.secret_names import SecretNames, Verdict
 from gateway_tap.values import Span, query_value, record_values
 
 REDACTED = b"redacted"
+_MISSING = frozenset({b"", b"-", b"null", b"undefined", b"N/A", b"UNKNOWN", b"REDACTED", b"00000000"})
+"""What gateways write where there is no secret (the last is Tyk's): its hash would be a caller of its own."""
 
 _QUOTE, _BACKSLASH, _EQUALS = b'"\\='
 _LONGEST_NAME = 64
@@ -96,7 +98,7 @@ class Redactor:
         return [(span, self._replaced(value, verdict, quote=b""))]
 
     def _replaced(self, value: bytes, verdict: Verdict, *, quote: bytes) -> bytes:
-        if not value:
+        if value in _MISSING:
             return value
         new = REDACTED if verdict is Verdict.DROP else self._digested(value)
         return quote + new + quote

@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP MACRO given(text) AS
     CASE
         WHEN strlen(text) > 9 THEN text
         WHEN text = '' OR text = '-' THEN NULL
-        WHEN regexp_full_match(text, 'null|undefined|N/A|UNKNOWN|REDACTED|<BADREQ>') THEN NULL
+        WHEN regexp_full_match(text, 'null|undefined|N/A|UNKNOWN|REDACTED|redacted|<BADREQ>') THEN NULL
         ELSE text
     END;
 
