@@ -17,7 +17,10 @@ from ingest.staging import stage
 KEY = b"k" * 32
 READINGS = readings(IngestSettings())
 BOUNDS = Bounds(datetime(2020, 1, 1), datetime(2030, 1, 1), 1 << 20)  # noqa: DTZ001 - stored without zone, UTC
-CALL = "SELECT ts, method, path, route, api, credential, credential_kind, status, latency_ms, request_id FROM staged"
+CALL = """
+    SELECT ts, method, path, route, api, credential, credential_kind, status, latency_ms, request_id
+    FROM staged
+"""
 
 
 @pytest.fixture(scope="module")
