@@ -1,7 +1,10 @@
-"""The cycle: every closed window that is not processed yet, in order, through all stages.
+"""The cycle: every closed window that is not processed yet, in order, through all stages; then the open one.
 
 A window is done when its row in `windows` is written, last of all. A process that is killed between stages
 leaves no row, and the next run does that window again; each stage replaces its own rows in one transaction.
+
+The window that is open now gets profiles and groups, so that they can be looked at, and neither findings nor
+a row in `windows`. It leaves no trace in what later windows get: see `pivotwatch.provisional`.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from foundation import StageResult, Warehouse, Window, named_sql
 from pivotwatch.app import App
 from pivotwatch.known import known_of
 from pivotwatch.pending import Basis, Pending, pending
+from pivotwatch.provisional import forget_provisional
 from pivotwatch.stages import findings, groups, profiles
 from pivotwatch.stages.history import HistoryReader
 from pivotwatch.stages.known import Known
@@ -33,12 +37,15 @@ class WindowSummary:
         How many had usage; 0 = there is no data of this window.
     groups
         How many groups had members.
+    provisional
+        It is still open: nothing in it is judged, and all of it is made again by the next run.
     pivots, other_findings, alerts
         Findings of kind `pivot`; of other kinds; those of any kind that alert.
     """
 
     window: str
     again: bool
+    provisional: bool
     partners: int
     groups: int
     pivots: int
@@ -56,35 +63,53 @@ def process(
 ) -> Iterator[WindowSummary]:
     """Process every closed window that is new or re-opened, oldest first, and tell of each when it is done.
 
+    The open window comes last, as provisional.
+
     Parameters
     ----------
     through
-        Key of the last window to process; None = all that are closed, up to the newest with usage.
+        Key of the last window to process; None = all up to the newest with usage.
     planned
         Told once what there is to do, before the first window.
 
     Raises
     ------
     InputError
-        When `through` is no window of this platform, or has not closed yet.
+        When `through` is no window of this platform, or has not begun yet.
     """
     sync_register(warehouse, app.record)
+    forget_provisional(warehouse)
     to_do = pending(
         warehouse, app.window_kind(warehouse), app.settings.platform.zone, app.clock.now(), through
     )
     planned(to_do)
-    if to_do.first is None or not to_do.windows:
-        return
+    if to_do.first is not None and to_do.windows:
+        yield from _closed(app, warehouse, to_do, to_do.first)
+    if to_do.open is not None:
+        yield _provisional(app, warehouse, to_do.open)
+
+
+def _closed(app: App, warehouse: Warehouse, to_do: Pending, first: Window) -> Iterator[WindowSummary]:
     reopen = {"start_day": to_do.windows[0][0].start}
     warehouse.execute(named_sql("pivotwatch", "cycle_reopen"), reopen)
     reader = HistoryReader(warehouse)
-    judge = _Judge(app, reader, to_do.first, known_of(app, warehouse))
+    judge = _Judge(app, reader, first, known_of(app, warehouse))
     for window, basis in to_do.windows:
         began = time.perf_counter()
         counts = judge(window)
         _finish(app, warehouse, window, basis)
         seconds = time.perf_counter() - began
-        yield _summary(warehouse, window, window.key in to_do.again, counts, seconds)
+        yield _summary(warehouse, window, counts, seconds, again=window.key in to_do.again)
+
+
+def _provisional(app: App, warehouse: Warehouse, window: Window) -> WindowSummary:
+    began = time.perf_counter()
+    settings, now = app.settings, app.clock.now()
+    profiles.run(warehouse, window, now)
+    learning = settings.detectors.learning_windows
+    groups.run(warehouse, window, settings.clustering, learning, now, closed=False)
+    seconds = time.perf_counter() - began
+    return _summary(warehouse, window, None, seconds, provisional=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +135,20 @@ def _finish(app: App, warehouse: Warehouse, window: Window, basis: Basis) -> Non
 
 
 def _summary(
-    warehouse: Warehouse, window: Window, again: bool, result: StageResult, seconds: float
+    warehouse: Warehouse,
+    window: Window,
+    result: StageResult | None,
+    seconds: float,
+    *,
+    again: bool = False,
+    provisional: bool = False,
 ) -> WindowSummary:
     grouped, partners = warehouse.one(named_sql("pivotwatch", "cycle_summary"), {"win": window.key})
-    counts = result.counts
+    counts = result.counts if result else {"pivots": 0, "findings": 0, "alerts": 0}
     return WindowSummary(
         window=window.key,
         again=again,
+        provisional=provisional,
         partners=partners,
         groups=grouped,
         pivots=counts["pivots"],

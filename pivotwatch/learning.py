@@ -46,6 +46,8 @@ def learned_model(
     settings: ClusteringSettings,
     learning_windows: int,
     now: datetime,
+    *,
+    closed: bool = True,
 ) -> StoredModel | None:
     """Return the model of the window, fitted now if the schedule says so; call it in a transaction.
 
@@ -56,6 +58,9 @@ def learned_model(
     ----------
     recent
         The window's own usage, over its vocabulary.
+    closed
+        False = the window is still open: a model is fitted only where there is none from windows before, and
+        said to be provisional.
 
     Returns
     -------
@@ -63,7 +68,10 @@ def learned_model(
         None when no partner has had a successful call yet.
     """
     current, before = model_at(warehouse, window.key), model_at(warehouse, window.previous.key)
-    due = refits_at(position(warehouse, window), learning_windows)
+    if closed:
+        due = refits_at(position(warehouse, window), learning_windows)
+    else:
+        due = current is None or current.takes_over == window.key
     if current is not None and (not due or current.origin == "request"):
         return current
     usage = pooled_usage(warehouse, "", window.key, recent.endpoints)
@@ -73,7 +81,8 @@ def learned_model(
     if current is not None and current.model_id == model_id:
         return current
     replaced = current if current is not None and current.takes_over == window.key else None
-    fit = fitted(usage, recent, settings, model_id, window.key, "learning")
+    origin = "learning" if closed else "provisional"
+    fit = fitted(usage, recent, settings, model_id, window.key, origin)
     model = take_over(warehouse, fit, window.key, before, replaced, settings, now)
     if replaced is not None:
         delete(warehouse, [replaced.model_id])

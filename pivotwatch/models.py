@@ -31,7 +31,7 @@ class StoredModel:
     takes_over
         Key of the first window it assigns; None = only proposed.
     origin
-        `learning` or `request`.
+        `learning`, `request`, or `provisional`: fitted for a window that is still open.
     """
 
     model_id: str

@@ -50,12 +50,15 @@ class Pending:
     without_data
         Closed windows after the newest with usage of anybody, oldest first. They are left alone: whose logs
         were not loaded has not gone silent.
+    open
+        The window that is open now, when it has usage; None also when `through` names an earlier one.
     """
 
     first: Window | None
     windows: Sequence[tuple[Window, Basis]]
     again: frozenset[str]
     without_data: Sequence[Window] = ()
+    open: Window | None = None
 
 
 def pending(
@@ -69,14 +72,15 @@ def pending(
     Parameters
     ----------
     through
-        Key of the last window to process; None = the newest that is closed and has usage, or usage after it.
+        Key of the last window to process, which may be open; None = the newest that has usage.
 
     Raises
     ------
     InputError
-        When `through` is no window of this platform, or has not closed yet.
+        When `through` is no window of this platform, or has not begun yet.
     """
-    last = _closed(through, kind, zone, now) if through else None
+    now_open = window_of(now.astimezone(zone).date(), kind)
+    last = _begun(through, now_open) if through else None
     first_day, last_day = warehouse.one(named_sql("pivotwatch", "cycle_days"))
     if first_day is None:
         return Pending(None, (), frozenset())
@@ -90,18 +94,23 @@ def pending(
         unchanged += 1
     to_do = list(zip(wanted, now_made_from, strict=True))[unchanged:]
     again = frozenset(window.key for window, _ in to_do if window.key in done)
-    return Pending(window_of(first_day, kind), to_do, again, bare)
+    shown = _has_usage(warehouse, now_open) and (last is None or last == now_open)
+    return Pending(window_of(first_day, kind), to_do, again, bare, now_open if shown else None)
 
 
-def _closed(through: str, kind: WindowKind, zone: ZoneInfo, now: datetime) -> Window:
+def _has_usage(warehouse: Warehouse, window: Window) -> bool:
+    days = {"start_day": window.start, "end_day": window.end}
+    return bool(warehouse.rows(named_sql("pivotwatch", "cycle_has_usage"), days))
+
+
+def _begun(through: str, now_open: Window) -> Window:
     window = parse_window(through)
-    if window.kind != kind:
-        raise InputError(f"{through!r} is a {window.kind}; the windows of this platform are {kind}s.")
-    if window.closes_at(zone) > now:
+    if window.kind != now_open.kind:
         raise InputError(
-            f"{window.key} is not over yet: it closes at {window.closes_at(zone).isoformat()}. "
-            "Only closed windows are judged."
+            f"{through!r} is a {window.kind}; the windows of this platform are {now_open.kind}s."
         )
+    if window > now_open:
+        raise InputError(f"{window.key} has not begun yet: the {window.kind} now is {now_open.key}.")
     return window
 
 

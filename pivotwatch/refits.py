@@ -66,14 +66,15 @@ class Preview:
 
 
 def last_processed(warehouse: Warehouse) -> Window:
-    """Return the newest window with assignments.
+    """Return the newest processed window; where only the open one has groups yet, that.
 
     Raises
     ------
     InputError
         When no window was processed yet.
     """
-    (last,) = warehouse.one("SELECT max(win) FROM assignments")
+    (closed,) = warehouse.one("SELECT max(win) FROM windows")
+    last = closed or warehouse.one("SELECT max(win) FROM assignments")[0]
     if last is None:
         raise InputError("No window has groups yet. Load usage, then `pivotwatch run`.")
     return parse_window(last)

@@ -43,12 +43,15 @@ class Basis:
         How many partners were seen in the window.
     groups
         How many groups had members.
+    closed
+        False = the window is still open, so nothing in it is judged yet.
     """
 
     number: int
     previous: Window | None
     partners: int
     groups: int
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

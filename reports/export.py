@@ -46,6 +46,7 @@ def render_json(report: Report) -> str:
             "first_day": report.window.start,
             "last_day": report.window.end - timedelta(days=1),
         },
+        "closed": report.basis.closed,
         "headline": headline(report),
         "provisional_because": caveat(report),
         "partners": report.basis.partners,

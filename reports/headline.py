@@ -10,6 +10,8 @@ def headline(report: Report) -> str:
     """Return what a partner manager wants to know first, in one sentence."""
     if not report.basis.partners:
         return f"Nobody called in {window_name(report.window)}: there is nothing to compare."
+    if not report.basis.closed:
+        return _so_far(report)
     if report.pivots:
         return _pivoted(report)
     if report.basis.previous is None:
@@ -48,8 +50,19 @@ def _first_window(report: Report) -> str:
     return f"{report.window.key} is the first {report.window.kind} on record: {partners} in {groups}."
 
 
+def _so_far(report: Report) -> str:
+    partners = counted(report.basis.partners, "partner")
+    groups = counted(report.basis.groups, "use-case group")
+    return f"{report.window.key} is not judged yet; so far: {partners} in {groups}."
+
+
 def caveat(report: Report) -> str | None:
-    """Return why this report's findings are provisional; None when they are not."""
+    """Return why this report, or its findings, are provisional; None when they are not."""
+    if not report.basis.closed:
+        return (
+            f"Provisional: this {report.window.kind} is still open. The groups rest on the calls loaded so "
+            "far; pivots and other findings are judged when it is over."
+        )
     learning, place = report.platform.learning_windows, report.basis.number
     if place <= learning:
         return (

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "window",
     "again",
+    "provisional",
     "partners",
     "groups",
     "pivots",
@@ -27,6 +28,9 @@ _COLUMNS = (
     "seconds",
 )
 _NOTHING = "There is nothing to do: every closed window is processed, or there is no usage yet."
+_OPEN = (
+    "{} is not over yet: its profiles and groups are provisional, and nothing in it is judged until it is."
+)
 _MOST_NAMED = 5
 
 
@@ -56,7 +60,7 @@ class _Progress:
 
     def planned(self, to_do: Pending) -> None:
         """Tell what there is to do."""
-        self._bar.update(self._task, total=len(to_do.windows))
+        self._bar.update(self._task, total=len(to_do.windows) + (to_do.open is not None))
         self.left_alone = [window.key for window in to_do.without_data]
 
     def advance(self, window: str) -> None:
@@ -68,12 +72,14 @@ class _Progress:
 @click.option(
     "--through",
     metavar="WINDOW",
-    help="The last window to process. [default: the last closed one with usage, or with usage after it]",
+    help="The last window to process. [default: the newest with usage]",
 )
 @json_option
 @click.pass_obj
 def command(app: App, through: str | None, as_json: bool) -> None:
     """Process every closed window that is not processed yet, oldest first, up to the newest with usage.
+
+    The window that is open now gets provisional profiles and groups, and no findings.
 
     Each is judged with nothing later than itself. A window with late records, or whose partners or endpoints
     have since been put right, is done again with those after it. A run that was interrupted goes on
@@ -93,6 +99,9 @@ def command(app: App, through: str | None, as_json: bool) -> None:
         show(map(asdict, summaries), as_json=False, columns=_COLUMNS, empty=_NOTHING)
     elif not summaries:
         say(_NOTHING)
+    for one in summaries:
+        if one.provisional:
+            say(_OPEN.format(one.window))
     _say_where_data_is_missing([one.window for one in summaries if not one.partners], progress.left_alone)
 
 

@@ -5,7 +5,8 @@ SELECT
     endpoints.label AS endpoint,
     profiles.calls AS calls,
     profiles.errors AS errors,
-    profiles.value AS value
+    profiles.value AS value,
+    profiles.win NOT IN (SELECT win FROM windows) AS provisional
 FROM profiles
 JOIN (SELECT DISTINCT endpoint_id, label FROM endpoints) AS endpoints USING (endpoint_id)
 WHERE profiles.win = $win AND ($partner IS NULL OR profiles.partner_id = $partner)

@@ -30,7 +30,13 @@ _DIGITS = 9
 
 
 def run(
-    warehouse: Warehouse, window: Window, settings: ClusteringSettings, learning_windows: int, now: datetime
+    warehouse: Warehouse,
+    window: Window,
+    settings: ClusteringSettings,
+    learning_windows: int,
+    now: datetime,
+    *,
+    closed: bool = True,
 ) -> StageResult:
     """Replace the window's assignments, by the model that is valid in it; fit that first where it is due.
 
@@ -40,6 +46,8 @@ def run(
         After this many windows the model is frozen.
     now
         When the run is said to have happened.
+    closed
+        False = the window is still open, and its assignments are provisional.
 
     Raises
     ------
@@ -50,7 +58,7 @@ def run(
     usage = profiled_usage(warehouse, window)
     with warehouse.transaction():
         warehouse.execute("DELETE FROM assignments WHERE win = $win", {"win": window.key})
-        model = learned_model(warehouse, window, usage, settings, learning_windows, now)
+        model = learned_model(warehouse, window, usage, settings, learning_windows, now, closed=closed)
         if model is None:
             result = StageResult("groups", window.key, {"partners": 0, "in_groups": 0, "groups": 0})
         else:

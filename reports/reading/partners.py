@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from foundation import Warehouse, Window, named_sql
-from reports.content import PartnerLine
+from reports.content import Basis, PartnerLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class PartnerLists:
     new
         Seen in this window and never before; empty for the platform's first window.
     silent
-        Seen in the previous window and not in this one; empty when this one has no data of anybody.
+        Seen in the previous window and not in this one; empty when this one is open or without data.
     provisional
         Seen in this window; the register names none of their credentials.
     """
@@ -28,16 +28,18 @@ class PartnerLists:
     provisional: Sequence[PartnerLine] = field(default=())
 
 
-def read_partners(warehouse: Warehouse, window: Window, previous: Window | None) -> PartnerLists:
+def read_partners(warehouse: Warehouse, window: Window, basis: Basis) -> PartnerLists:
     """Return the lists for one window."""
-    rows = warehouse.rows(named_sql("reports", "partner_lines"), {"start_day": window.start})
+    bounds = {"win": window.key, "start_day": window.start}
+    rows = warehouse.rows(named_sql("reports", "partner_lines"), bounds)
     lines = [(PartnerLine(*values), registered) for *values, registered in rows]
     here = [(line, registered) for line, registered in lines if line.last_window == window.key]
     provisional = [line for line, registered in here if not registered]
+    previous, told = basis.previous, basis.closed and bool(here)
     if previous is None:
         return PartnerLists(provisional=provisional)
     return PartnerLists(
         new=[line for line, _ in here if line.windows == 1],
-        silent=[line for line, _ in lines if here and line.last_window == previous.key],
+        silent=[line for line, _ in lines if told and line.last_window == previous.key],
         provisional=provisional,
     )

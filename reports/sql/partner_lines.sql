@@ -1,9 +1,9 @@
--- Every partner seen up to a window: where and how much it called in the last window it was seen in, in how many
+-- Every partner seen up to a window, processed or still open: where and how much it called in the last window it was seen in, in how many
 -- windows it was seen, and whether the register names it.
 WITH seen AS (
     SELECT partner_id, win, start_day, sum(calls)::BIGINT AS calls
     FROM profiles
-    JOIN windows USING (win)
+    JOIN (SELECT win, start_day FROM windows UNION SELECT $win, $start_day) AS windows USING (win)
     WHERE start_day <= $start_day
     GROUP BY partner_id, win, start_day
 )

@@ -77,8 +77,8 @@ def app_at(home: Home, week: int, overrides: Mapping[str, str] | None = None) ->
 
 
 def run(app: App, warehouse: Warehouse, through: str | None = None) -> list[WindowSummary]:
-    """Process what there is to process."""
-    return list(process(app, warehouse, through=through))
+    """Process what there is to process; tell of the closed windows."""
+    return [one for one in process(app, warehouse, through=through) if not one.provisional]
 
 
 def state(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:

@@ -146,7 +146,7 @@ def test_through_stops_there_and_the_next_run_goes_on(home: Home, warehouse: War
 @pytest.mark.parametrize(
     ("through", "reason"),
     [
-        ("2026-W07", "closes at 2026-02-16"),
+        ("2026-W08", "has not begun yet"),
         ("2026-01", "windows of this platform are weeks"),
         ("W7", "no window"),
     ],
@@ -154,7 +154,7 @@ def test_through_stops_there_and_the_next_run_goes_on(home: Home, warehouse: War
 def test_a_window_that_cannot_be_judged_is_refused(
     home: Home, warehouse: Warehouse, through: str, reason: str
 ) -> None:
-    """An open window, another kind of window and nonsense are refused with the reason."""
+    """A window to come, another kind of window and nonsense are refused with the reason."""
     load(warehouse, usage_of(range(6)))
     with pytest.raises(InputError, match=reason):
         run(app_at(home, 5), warehouse, through)

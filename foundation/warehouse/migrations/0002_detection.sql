@@ -41,7 +41,8 @@ CREATE TABLE models (
     scores JSON NOT NULL,               -- silhouette, stability ...
     fitted_through VARCHAR NOT NULL,    -- the last window it learned from
     takes_over VARCHAR,                 -- the first window it assigns; NULL = only proposed
-    origin VARCHAR NOT NULL,            -- learning = fitted while learning, request = proposed and accepted by hand
+    origin VARCHAR NOT NULL,            -- learning = fitted while learning, request = proposed and accepted by hand,
+                                        -- provisional = fitted for a window that is still open
     created_at TIMESTAMP NOT NULL
 );
 
