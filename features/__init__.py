@@ -9,7 +9,27 @@ equally gets 1 on each; a partner without a successful call gets 0 on each (docs
 Everything here is a pure function on sparse matrices and polars frames.
 """
 
-from features.matrix import UsageMatrix, pooled, profile_frame, usage_matrix
-from features.scaling import Scaling, scaled
+from typing import TYPE_CHECKING
+
+from foundation import lazily
+
+if TYPE_CHECKING:
+    from features.kinds import Scaling
+    from features.matrix import UsageMatrix, pooled, profile_frame, usage_matrix
+    from features.scaling import scaled
 
 __all__ = ["Scaling", "UsageMatrix", "pooled", "profile_frame", "scaled", "usage_matrix"]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "features.kinds": ("Scaling",),
+        "features.matrix": (
+            "UsageMatrix",
+            "pooled",
+            "profile_frame",
+            "usage_matrix",
+        ),
+        "features.scaling": ("scaled",),
+    },
+)

@@ -11,7 +11,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from features.scaling import Scaling, scaled
+from features.kinds import Scaling
+from features.scaling import scaled
 
 
 @dataclass(frozen=True, slots=True)

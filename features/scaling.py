@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-Scaling = Literal["row_minmax", "shares", "hellinger"]
+from features.kinds import Scaling
 
 
 def scaled(successes: csr_array, scaling: Scaling = "row_minmax") -> csr_array:

@@ -3,7 +3,6 @@
 Knows no API and no partner.
 """
 
-import importlib
 from typing import TYPE_CHECKING
 
 from foundation.clock import Clock, FixedClock, SystemClock
@@ -18,12 +17,13 @@ from foundation.errors import (
 )
 from foundation.home import Home
 from foundation.identifiers import fold, stable_id, stable_number
+from foundation.lazy import lazily
 from foundation.registry import Registry
-from foundation.settings import Section, load_settings
 from foundation.stages import StageResult, record_run
 from foundation.windows import Window, WindowKind, closed_windows, parse_window, window_of
 
 if TYPE_CHECKING:
+    from foundation.settings import Section, load_settings
     from foundation.warehouse import Warehouse, named_sql
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "WindowKind",
     "closed_windows",
     "fold",
+    "lazily",
     "load_settings",
     "named_sql",
     "parse_window",
@@ -55,10 +56,11 @@ __all__ = [
     "window_of",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Import the warehouse at first use (PEP 562): a tap beside a gateway runs without DuckDB."""
-    if name not in {"Warehouse", "named_sql"}:
-        raise AttributeError(name)
-    warehouse = importlib.import_module("foundation.warehouse")
-    return getattr(warehouse, name)
+# a tap beside a gateway runs without DuckDB, and `pivotwatch --help` without pydantic
+__getattr__ = lazily(
+    __name__,
+    {
+        "foundation.settings": ("Section", "load_settings"),
+        "foundation.warehouse": ("Warehouse", "named_sql"),
+    },
+)

@@ -13,7 +13,7 @@ from foundation import InputError, Problem, fold
 from governance.register import Contact, Credential, Declaration, Partner
 from ingest.credentials import NOBODY, credential_number, shown_form
 
-COLUMNS = (
+REGISTER_COLUMNS = (
     "id",
     "name",
     "credentials",
@@ -41,7 +41,7 @@ def read_register_file(file: Path, key: bytes) -> list[Partner]:
     Parameters
     ----------
     file
-        CSV in UTF-8 with a header; columns as COLUMNS, of which only `id` must be there.
+        CSV in UTF-8 with a header; columns as REGISTER_COLUMNS, of which only `id` must be there.
     key
         The home's secret, for hashing credentials.
 
@@ -88,9 +88,9 @@ def _rows(file: Path, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
 
 def _header_is_good(header: Sequence[str], name: str, problems: list[Problem]) -> bool:
     found = [
-        Problem(f"{name}:1", column, f"is no column of a register; known: {', '.join(COLUMNS)}")
+        Problem(f"{name}:1", column, f"is no column of a register; known: {', '.join(REGISTER_COLUMNS)}")
         for column in header
-        if column not in COLUMNS
+        if column not in REGISTER_COLUMNS
     ]
     found += [
         Problem(f"{name}:1", column, "stands there twice")
@@ -98,7 +98,9 @@ def _header_is_good(header: Sequence[str], name: str, problems: list[Problem]) -
         if header.count(column) > 1
     ]
     if "id" not in header:
-        found.append(Problem(f"{name}:1", "", f"the column id is missing; columns: {', '.join(COLUMNS)}"))
+        found.append(
+            Problem(f"{name}:1", "", f"the column id is missing; columns: {', '.join(REGISTER_COLUMNS)}")
+        )
     problems.extend(found)
     return not found
 

@@ -9,12 +9,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from foundation import Clock, FixedClock, Home, InputError, SystemClock, WindowKind
+from foundation import Clock, ConfigurationError, FixedClock, Home, InputError, SystemClock, WindowKind
 
 if TYPE_CHECKING:
     from foundation import Warehouse
     from governance import Record
     from pivotwatch.settings import Settings
+    from pivotwatch.store_settings import StoreSettings
 
 # What brings the analytics and the record is imported where it is opened: `pivotwatch tap` runs without.
 
@@ -54,6 +55,17 @@ class App:
     overrides: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
+    def store_settings(self) -> StoreSettings:
+        """The settings of the stores alone, for commands that only list what is in them."""
+        from pivotwatch.store_settings import store_settings_of  # noqa: PLC0415 - see above
+
+        try:
+            return store_settings_of(self.home, self.overrides)
+        except ConfigurationError:
+            _ = self.settings  # tells of what is wrong in the other sections, too
+            raise
+
+    @cached_property
     def settings(self) -> Settings:
         """The settings; raises ConfigurationError with every problem at first use."""
         from pivotwatch.settings import settings_of  # noqa: PLC0415 - see above
@@ -64,7 +76,7 @@ class App:
         """Open the analytics store; use it in a `with` block."""
         from foundation import Warehouse  # noqa: PLC0415 - see above
 
-        bounds = self.settings.warehouse
+        bounds = self.store_settings.warehouse
         if not read_only:
             self.home.create()
         return Warehouse.open(
@@ -79,12 +91,12 @@ class App:
         """The governance record, opened at first use."""
         from governance import open_record  # noqa: PLC0415 - see above
 
-        return open_record(self.settings.governance.database, self.home.governance_file)
+        return open_record(self.store_settings.governance.database, self.home.governance_file)
 
     def window_kind(self, warehouse: Warehouse) -> WindowKind:
         """Return the kind of window: the setting, else what the first data fixed, else ISO weeks."""
-        if self.settings.platform.window is not None:
-            return self.settings.platform.window
+        if self.store_settings.platform.window is not None:
+            return self.store_settings.platform.window
         rows = warehouse.rows("SELECT value FROM platform_facts WHERE name = 'window'")
         kind: WindowKind = rows[0][0] if rows else "week"
         return kind

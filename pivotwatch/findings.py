@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from detectors import DETECTORS
 from foundation import InputError, Problem, Warehouse, named_sql
 from governance import Record, Verdict, VerdictWord, record_verdicts, standing, verdict_history
 
@@ -55,9 +54,9 @@ def list_findings(
         Only findings that alert.
     """
     filters = {"win": window, "partner": partner, "kind": kind, "alerts": alerts}
-    frame = warehouse.frame(named_sql("pivotwatch", "findings_list"), filters)
+    rows = warehouse.records(named_sql("pivotwatch", "findings_list"), filters)
     words = standing(verdict_history(record))
-    return [_shown(row, words.get(row["finding_id"])) for row in frame.iter_rows(named=True)]
+    return [_shown(row, words.get(row["finding_id"])) for row in rows]
 
 
 def _shown(row: dict[str, Any], verdict: Verdict | None) -> dict[str, Any]:
@@ -139,6 +138,8 @@ def explained(row: dict[str, Any], history: Iterable[Verdict]) -> str:
     lines += _section("Peers", [f"{name}: {_plain(value)}" for name, value in row["peers"].items()])
     mine = [each for each in history if each.finding_id == row["finding_id"]]
     lines += _section("Verdicts", map(_said, mine))
+    from detectors import DETECTORS  # noqa: PLC0415 - loads every detector, which a listing does not need
+
     lines += _section("What to do", DETECTORS[row["detector"]].runbook.strip().splitlines())
     return "\n".join(lines)
 

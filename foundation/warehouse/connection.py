@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, LiteralString, Self
+from typing import TYPE_CHECKING, Any, LiteralString, Self
 
 import duckdb
-import polars as pl
-import pyarrow as pa
 
 from foundation.errors import HomeBusyError, InputError, PivotwatchError, StoreError
 from foundation.warehouse.migrations import known_migrations, migrate, version_of
+
+if TYPE_CHECKING:
+    import polars as pl
+    import pyarrow as pa
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -105,7 +109,8 @@ class Warehouse:
 
     def _run(self, sql: str, parameters: Parameters | None = None) -> duckdb.DuckDBPyConnection:
         try:
-            return self._connection.execute(sql, parameters)
+            with _pandas_left_out() if parameters else nullcontext():
+                return self._connection.execute(sql, parameters)
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise StoreError(_first_line(error)) from error
         except RuntimeError as error:
@@ -127,6 +132,13 @@ class Warehouse:
         if row is None:
             raise LookupError(f"No row from: {sql}")
         return row
+
+    def records(self, sql: LiteralString, parameters: Parameters | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query by name; for listings, which need no frame."""
+        result = self._run(sql, parameters)
+        names = [column[0] for column in result.description]
+        for row in result.fetchall():
+            yield dict(zip(names, row, strict=True))
 
     def frame(self, sql: LiteralString, parameters: Parameters | None = None) -> pl.DataFrame:
         """Return a query's result as a polars frame."""
@@ -154,7 +166,8 @@ class Warehouse:
     @contextmanager
     def lent(self, name: LiteralString, frame: pl.DataFrame | pa.Table) -> Iterator[None]:
         """Make a frame or an Arrow table visible to SQL under the name, inside the `with` block."""
-        self._connection.register(name, frame.to_arrow() if isinstance(frame, pl.DataFrame) else frame)
+        # an Arrow table has no such method; Polars itself stays out of what only lists rows
+        self._connection.register(name, frame.to_arrow() if hasattr(frame, "to_arrow") else frame)
         try:
             yield
         finally:
@@ -190,6 +203,23 @@ class Warehouse:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def _pandas_left_out() -> Iterator[None]:
+    """Keep DuckDB from importing pandas, where it is installed, for the look at a bound value.
+
+    That is half a second for nothing: without pandas imported no value can be. None halts the import, which
+    DuckDB takes for "not installed". Another thread might just then need it, so only where there is none.
+    """
+    if "pandas" in sys.modules or threading.active_count() > 1:
+        yield
+        return
+    sys.modules["pandas"] = None  # type: ignore[assignment] # documented by the import system
+    try:
+        yield
+    finally:
+        del sys.modules["pandas"]
 
 
 def _first_line(error: Exception) -> str:

@@ -35,17 +35,23 @@ def command(ctx: click.Context, /, as_json: bool, window: str | None, **filters:
     """List what detectors say about partners, newest window first."""
     if ctx.invoked_subcommand is not None:
         return
-    from detectors import DETECTORS  # noqa: PLC0415 - loads every detector, a third of a second
-    from pivotwatch.findings import list_findings  # noqa: PLC0415 - as above
+    from pivotwatch.findings import list_findings  # noqa: PLC0415 - SQLAlchemy takes its time
 
     app: App = ctx.obj
-    kinds = {kind for detector in DETECTORS.values() for kind in detector.kinds}
-    if filters["kind"] is not None and filters["kind"] not in kinds:
-        raise UnknownNameError("kind of finding", filters["kind"], kinds)
+    if filters["kind"] is not None:
+        _check_kind(filters["kind"])
     key = parse_window(window).key if window else None
     with app.warehouse(read_only=True) as warehouse:
         rows = list_findings(warehouse, app.record, window=key, **filters)
     show(rows, as_json=as_json, columns=_COLUMNS, empty="There are no such findings.")
+
+
+def _check_kind(kind: str) -> None:
+    from detectors import DETECTORS  # noqa: PLC0415 - loads every detector, a third of a second
+
+    kinds = {kind for detector in DETECTORS.values() for kind in detector.kinds}
+    if kind not in kinds:
+        raise UnknownNameError("kind of finding", kind, kinds)
 
 
 @command.command("judge")

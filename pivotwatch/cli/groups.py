@@ -13,7 +13,7 @@ from pivotwatch.cli._output import json_option, say, show
 from pivotwatch.cli._windows import wanted_windows
 
 _PROCESSED = "SELECT DISTINCT win FROM assignments ORDER BY win"
-_COLUMNS = ("window", "partner", "group_id", "group_name", "confidence", "calls")
+_COLUMNS = ("window", "partner", "group_id", "group_name", "confidence", "calls", "provisional")
 _NAME_COLUMNS = ("window", "group_id", "name", "members", "calls", "endpoints", "born_in")
 _NOTHING = "There are no groups. Load usage, then run `pivotwatch run`."
 
@@ -22,12 +22,14 @@ _NOTHING = "There are no groups. Load usage, then run `pivotwatch run`."
 @click.option(
     "--window",
     metavar="WINDOW",
-    help="Only this window: 2026-W47, 2026-11 or 2026-11-21. [default: the last processed; with --json all]",
+    help="Only this window: 2026-W47, 2026-11 or 2026-11-21. [default: the newest; with --json all]",
 )
 @json_option
 @click.pass_context
 def command(ctx: click.Context, window: str | None, as_json: bool) -> None:
     """Show which partner is in which group; a partner without group_id is in none.
+
+    A window that is still open is provisional: its groups are made again by each run, until it closes.
 
     Confidence tells how much nearer the partner is to its group than to the next one: 1 = in its middle,
     0 = as near to another.
@@ -42,12 +44,11 @@ def command(ctx: click.Context, window: str | None, as_json: bool) -> None:
 
 def _rows(warehouse: Warehouse, windows: list[Window]) -> Iterator[dict[str, Any]]:
     for window in windows:
-        frame = warehouse.frame(named_sql("pivotwatch", "groups_listing"), {"win": window.key})
-        yield from frame.iter_rows(named=True)
+        yield from warehouse.records(named_sql("pivotwatch", "groups_listing"), {"win": window.key})
 
 
 @command.command("names")
-@click.option("--window", metavar="WINDOW", help="As they were in this window. [default: the last processed]")
+@click.option("--window", metavar="WINDOW", help="As they were in this window. [default: the newest]")
 @json_option
 @click.pass_obj
 def names(app: App, window: str | None, as_json: bool) -> None:

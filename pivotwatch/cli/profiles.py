@@ -21,7 +21,7 @@ _COLUMNS = ("window", "partner", "endpoint", "calls", "errors", "value", "provis
     "--window",
     metavar="WINDOW",
     help="Only this window: 2026-W47, 2026-11 or 2026-11-21. One that is still open, or not processed yet, "
-    "is shown as provisional. [default: the last processed; with --json all that are processed]",
+    "is shown as provisional. [default: the newest of a run; with --json all of them]",
 )
 @click.option("--partner", metavar="ID", help="Only this partner.")
 @json_option
@@ -44,9 +44,9 @@ def command(app: App, window: str | None, partner: str | None, as_json: bool) ->
 
 def _rows(warehouse: Warehouse, window: Window, partner: str | None) -> Iterator[dict[str, Any]]:
     values = {"win": window.key, "partner": partner}
-    listed = warehouse.frame(named_sql("pivotwatch", "profiles_listing"), values)
-    if len(listed):
-        yield from ({**row, "provisional": False} for row in listed.iter_rows(named=True))
+    listed = list(warehouse.records(named_sql("pivotwatch", "profiles_listing"), values))
+    if listed:
+        yield from listed
     elif not warehouse.rows("SELECT 1 FROM profiles WHERE win = ? LIMIT 1", [window.key]):
         yield from _provisional(warehouse, window, partner)
 

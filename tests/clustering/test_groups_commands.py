@@ -74,7 +74,6 @@ def test_profiles_json_is_the_contract(run) -> None:
         "POST /invoices": 0.6667,
         "GET /contacts": 0.1,
     }
-    assert not any(row["provisional"] for row in rows)
 
 
 def test_an_unprocessed_window_is_provisional(run) -> None:

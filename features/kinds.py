@@ -1,0 +1,7 @@
+"""The names of scalings, apart from their formulas: settings and the command line need no numpy."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Scaling = Literal["row_minmax", "shares", "hellinger"]
