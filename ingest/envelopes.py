@@ -1,7 +1,7 @@
 """Files whose lines lie in envelopes become plain lines, before anything else looks at them.
 
-Container logs (CRI, Docker), JSON lists, and what clouds put around records: CloudWatch, Firehose, Event Hub,
-CloudTrail, Pub/Sub, Loki.
+Container logs (CRI, Docker), JSON behind a syslog head, JSON lists, and what clouds put around records:
+CloudWatch, Firehose, Event Hub, CloudTrail, Pub/Sub, Loki.
 """
 
 from __future__ import annotations
@@ -19,11 +19,19 @@ Lines = Iterator[bytes]
 Unwrap = Callable[[Lines], Lines]
 
 _CHUNK_BYTES = 1 << 20
+_LOOKED_AT_BYTES = 1 << 14
 _MOST_BYTES = 1 << 29  # of one envelope; they come in files of a few MB
 _CRI_HEAD = rb"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) "
 _CRI = re.compile(_CRI_HEAD + rb"[FP] ")
 _CRI_WHOLE = re.compile(rb"(?:^|\x00)" + _CRI_HEAD + rb"F ", re.MULTILINE)
 _CRI_PART = re.compile(rb"(?:^|\x00)" + _CRI_HEAD + rb"P (.*)\n", re.MULTILINE)
+# RFC 5424 and RFC 3164 as daemons write them down, where a JSON object follows: it tells its own time
+_SYSLOG = re.compile(
+    rb"^(?:<\d{1,3}>)?(?:1 \S+ \S+ \S+ \S+ \S+ (?:-|\[[^\n]*?\]) |"
+    rb"(?:\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+)(?: [\w.:-]+)? [\w./-]+(?:\[\d+\])?: )"
+    rb"(?:\xef\xbb\xbf|@cee: ?)?(?=\{)",
+    re.MULTILINE,
+)
 _DOCKER = re.compile(rb'\{"log":\s?".*"stream":\s?"(?:stdout|stderr)"')
 
 
@@ -80,6 +88,8 @@ def unwrap_for(head: bytes) -> Unwrap | None:
     """Return what takes the lines of a text out of their envelopes; None when they lie in none."""
     if _CRI.match(head):
         return _out_of_cri
+    if _SYSLOG.search(head[:_LOOKED_AT_BYTES]):  # a daemon's own words may come first
+        return _out_of_syslog
     if _DOCKER.match(head.partition(b"\n")[0]):
         return _out_of_docker
     if not is_envelope(head):
@@ -138,6 +148,12 @@ def _out_of_cri(lines: Lines) -> Lines:
         yield (whole + end).replace(b"\x00", b"")
     if part:
         yield part.replace(b"\x00", b"")
+
+
+def _out_of_syslog(lines: Lines) -> Lines:
+    """Take off the head before each JSON object; other messages keep theirs."""
+    for piece in lines:
+        yield _SYSLOG.sub(b"", piece)
 
 
 def _out_of_docker(lines: Lines) -> Lines:

@@ -13,10 +13,10 @@ PLUGIN = replace(
     nginx_json.PLUGIN,
     reader=JsonLines(
         _STRUCTURE,
-        prefix=r"^(?:<\d+>)?(?:\w{3} +\d+ [\d:]+|\d{4}-\S+)(?: \S+)? [\w.-]+(?:\[\d+\])?: (?P<line>\{.*\})\s*$",
+        prefix=r"^(?:(?:<\d+>)?(?:\w{3} +\d+ [\d:]+|\d{4}-\S+)(?: \S+)? [\w.-]+(?:\[\d+\])?: )?(?P<line>\{.*\})\s*$",
     ),
     recognise=r"^(?:<\d+>)?(?:\w{3} +\d+ [\d:]+|\d{4}-\S+)(?: \S+)? [\w.-]+(?:\[\d+\])?: \{.*request",
-    notes="The prefix has neither year nor zone; the time is taken from the record. UDP loses records.",
+    notes="In files the prefix is taken off before, and the format shown is nginx_json. It has neither year nor zone; the time is taken from the record. UDP loses records.",
     snippets=("nginx_syslog",),
     samples=(
         Sample(

@@ -69,6 +69,8 @@ ENVELOPES: dict[str, str] = {
         for k in KONG
     ),
     "Loki": json.dumps({"streams": [{"stream": {"a": "b"}, "values": [["1", line] for line in KONG]}]}),
+    "syslog, RFC 3164": "\n".join(f"Nov 21 07:27:26 edge kong[812]: {k}" for k in KONG),
+    "syslog, RFC 5424": "\n".join(f'<190>1 {STAMP} edge kong 812 - [a b="c"] {k}' for k in KONG),
     "Docker": "\n".join(json.dumps({"log": f"{k}\n", "stream": "stdout", "time": STAMP}) for k in KONG),
     "Docker with a line in two": "\n".join(
         json.dumps({"log": part, "stream": "stdout", "time": STAMP})
@@ -135,6 +137,8 @@ def test_a_bad_envelope_is_rejected_by_name(ingest: Ingest, store: Warehouse, tm
         '[2026-11-21T07:29:41.311Z] "GET / HTTP/1.1" 200 - 0 0 0 0 "-" "-" "-" "-" "-"',
         '[GIN] 2026/11/21 - 07:27:26 | 200 | 1ms | ::1 | GET "/"',
         '{"records":"many"}',
+        "Nov 21 07:30:44 edge haproxy[812]: 203.0.113.7:1 [21/Nov/2026:07:30:44.745] api be/b1 0/0",
+        '2026-11-21T07:34:11.388Z [EG:log-policy] \x1b[32minfo\x1b[39m: {"id":"6t"}',
         '{"message":"hello","level":"info"}',
     ],
 )
