@@ -80,7 +80,7 @@ class Pull:
     endpoint
         Column.
     part
-        Its part of the difference of the squared distances to both, signed; the parts of all columns sum to 1.
+        Its part of the difference of the squared distances to both, signed; all columns sum to 1.
     """
 
     endpoint: int

@@ -26,6 +26,6 @@ def command(*arguments: str | os.PathLike[str], home: str | os.PathLike[str] | N
 
     given = [] if home is None else ["--home", os.fspath(home)]
     try:
-        pivotwatch.main([*given, *map(os.fspath, arguments)], standalone_mode=False)
+        pivotwatch.main([*given, *(os.fspath(each) for each in arguments)], standalone_mode=False)
     except click.ClickException as error:
         raise InputError(error.format_message()) from error

@@ -64,8 +64,8 @@ class Experts:
     def agreement(self, labels: ExpertLabels, window: str | None = None) -> Comparison:
         """Compare the groups of a window with the labels.
 
-        An expert's group agrees with the group found that holds most of it; two of the expert's may agree with
-        one group found, which then costs homogeneity.
+        An expert's group agrees with the group found that holds most of it; two of the expert's may agree
+        with one group found, which then costs homogeneity.
 
         Parameters
         ----------
@@ -82,8 +82,8 @@ class Experts:
         table = found.join(labels.to_polars().rename({"group": "expert"}), on="partner").sort("partner")
         if table.is_empty():
             raise InputError(
-                f"None of the {len(labels.groups)} labelled partners was seen in {key}. Labels name partners as "
-                "`assignments` does."
+                f"None of the {len(labels.groups)} labelled partners was seen in {key}. "
+                "Labels name partners as `assignments` does."
             )
         table = table.join(_expected(table), on="expert").with_columns(
             agrees=pl.col("group_name").eq_missing(pl.col("expected"))
@@ -110,7 +110,7 @@ class Experts:
         measured: int = 12,
         **settings: Any,
     ) -> pl.DataFrame:
-        """Fit every combination of algorithm, k or eps, scaling and endpoints; rank by agreement and stability.
+        """Fit every combination of algorithm, k or eps, scaling and endpoints; rank what comes out.
 
         Parameters
         ----------
@@ -183,6 +183,6 @@ def _why(
         return "it is about as near to the expert's group; the boundary runs between them"
     apart, near = np.linalg.norm(own - expert), np.linalg.norm(own - found)
     return (
-        f"{' and '.join(told[:_TOLD])} make it more like {row['group_name']!r} (distance {near:.2f}) than like "
-        f"the others of {row['expert']!r} ({apart:.2f})"
+        f"{' and '.join(told[:_TOLD])} make it more like {row['group_name']!r} (distance {near:.2f}) "
+        f"than like the others of {row['expert']!r} ({apart:.2f})"
     )

@@ -16,7 +16,7 @@ from pivotwatch.app import App
 from pivotwatch.refits import Preview, accept, preview, propose_refit
 
 _FIGURES = ("groups", "silhouette", "stability", "agreement", "no_group_share")
-_CHANGES = {
+_CHANGES: dict[str, pl.DataType | type[pl.String]] = {
     "change": pl.String,
     "subject": pl.String,
     "before": pl.List(pl.String),
@@ -64,19 +64,19 @@ class Change:
 
     def __repr__(self) -> str:
         return (
-            f"{self.model_id} would assign from {self.takes_over} on; {self.moved} of {self.partners} partners "
-            "would be in another group"
+            f"{self.model_id} would assign from {self.takes_over} on; "
+            f"{self.moved} of {self.partners} partners would be in another group"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Modelling:
-    """The models of a home. Proposing and accepting write; they open the store for the moment they need it."""
+    """The models of a home. Proposing and accepting write, and hold the store for that moment alone."""
 
     app: App
 
     def list(self) -> pl.DataFrame:
-        """Return all models, the newest first: state (reference, retired, proposed), scores, when it took over."""
+        """Return all models, the newest first: state (reference, retired, proposed), scores."""
         with self.app.warehouse(read_only=True) as warehouse:
             models = warehouse.frame(named_sql("pivotwatch", "groups_models"))
         scores = [json.loads(each) for each in models["scores"]]

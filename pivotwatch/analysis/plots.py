@@ -17,6 +17,7 @@ from features import Scaling, scaled
 from foundation import InputError
 from pivotwatch.analysis.labels import ExpertLabels
 from reports.charts import (
+    Figure,
     centroid_figure,
     confusion_figure,
     history_figure,
@@ -31,8 +32,6 @@ from reports.charts import (
 from reports.projection import project
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
     from pivotwatch.analysis.matrices import Counts
     from pivotwatch.analysis.workspace import Workspace
 
@@ -46,7 +45,7 @@ class Plots:
 
     workspace: Workspace
 
-    def profile(self, partner: str, window: str | None = None, before: str | None = None) -> go.Figure:
+    def profile(self, partner: str, window: str | None = None, before: str | None = None) -> Figure:
         """Show a partner's profile, or with `before` (a window) two of them side by side.
 
         Raises
@@ -75,7 +74,7 @@ class Plots:
         dimensions: int = 2,
         groups: Sequence[int | str | None] | None = None,
         scaling: Scaling = "row_minmax",
-    ) -> go.Figure:
+    ) -> Figure:
         """Show partners as points: on two or three endpoints, or on their directions of largest variance.
 
         Parameters
@@ -112,8 +111,8 @@ class Plots:
         names = dict(self.workspace.assignments(window=window).select("partner", "group_name").iter_rows())
         return [names.get(each) for each in counts.partners]
 
-    def centroids(self, window: str | None = None) -> go.Figure:
-        """Show what each group uses on average: the mean profile of its members, the most telling endpoints."""
+    def centroids(self, window: str | None = None) -> Figure:
+        """Show what each group uses: the mean profile of its members, by the most used endpoints."""
         key = window or self.workspace.last_window
         counts = self.workspace.counts(key)
         names = self._groups(counts, key)
@@ -127,7 +126,7 @@ class Plots:
         labels = [counts.endpoints[each] for each in telling]
         return centroid_figure(f"What the groups use in {key}", groups, labels, centres[:, telling])
 
-    def flow(self, before: str, window: str | None = None) -> go.Figure:
+    def flow(self, before: str, window: str | None = None) -> Figure:
         """Show partners that changed their group between two windows, as a Sankey diagram.
 
         Raises
@@ -142,7 +141,7 @@ class Plots:
                 raise InputError(f"Window {key} has no groups. Known: {', '.join(self.workspace.windows)}.")
         return moves_figure(*frames)
 
-    def history(self, partner: str) -> go.Figure:
+    def history(self, partner: str) -> Figure:
         """Show a partner's profile from window to window, with its group on top.
 
         Raises
@@ -153,7 +152,8 @@ class Plots:
         profiles = self.workspace.profiles(partner=partner)
         if profiles.is_empty():
             raise InputError(f"Partner {partner!r} was not seen in any processed window: see `partners`.")
-        windows = [each for each in self.workspace.windows if each >= profiles["window"].min()]
+        windows = self.workspace.windows
+        windows = windows[windows.index(profiles["window"][0]) :]
         top = (
             profiles.group_by("endpoint")
             .agg(pl.col("value").max())
@@ -169,7 +169,7 @@ class Plots:
             f"{partner}, window by window", windows, endpoints, grid, [groups.get(each) for each in windows]
         )
 
-    def silhouette(self, window: str | None = None, *, scaling: Scaling = "row_minmax") -> go.Figure:
+    def silhouette(self, window: str | None = None, *, scaling: Scaling = "row_minmax") -> Figure:
         """Show how well each partner sits in its group: 1 = well inside, below 0 = nearer to another."""
         key = window or self.workspace.last_window
         counts = self.workspace.counts(key)
@@ -186,7 +186,7 @@ class Plots:
         method: str = "kmeans",
         scaling: Scaling = "row_minmax",
         **settings: Any,
-    ) -> go.Figure:
+    ) -> Figure:
         """Show silhouette and stability of every k (kmeans, agglomerative) or eps (dbscan) worth trying.
 
         Parameters
@@ -225,7 +225,7 @@ class Plots:
 
     def k_distance(
         self, window: str | None = None, *, min_samples: int | None = None, scaling: Scaling = "row_minmax"
-    ) -> go.Figure:
+    ) -> Figure:
         """Show the curve that dbscan's eps is read from, with its knee."""
         settings = ClusteringSettings(min_samples=min_samples)
         curve = k_distance_curve(scaled(self.workspace.counts(window).successes, scaling), settings)
@@ -240,7 +240,7 @@ class Plots:
         method: str = "kmeans",
         scaling: Scaling = "row_minmax",
         **settings: Any,
-    ) -> go.Figure:
+    ) -> Figure:
         """Show how alike the groups of repeated fits on 80 % of the partners are, for each candidate."""
         profiles, proposal, chosen = self._proposal(window, method, scaling, settings)
         best: dict[float, Any] = {}
@@ -251,7 +251,7 @@ class Plots:
         names = [f"{int(each.scores['groups'])} groups" for each in shown]
         return stability_figure(f"Stability of {method} on 80 % of the partners", names, scores)
 
-    def confusion(self, labels: ExpertLabels, window: str | None = None) -> go.Figure:
+    def confusion(self, labels: ExpertLabels, window: str | None = None) -> Figure:
         """Show an expert's groups against the groups found; the hover names the partners."""
         table = self.workspace.expert.agreement(labels, window).partners
         title = "Expert's groups against the groups found"

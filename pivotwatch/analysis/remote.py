@@ -68,7 +68,7 @@ class ServiceSource:
                 "GET", f"{parts.path}{path}{query}", headers={"Authorization": f"Bearer {self.token}"}
             )
             answer = connection.getresponse()
-            body = answer.read()
+            body: bytes = answer.read()
         except (OSError, http.client.HTTPException) as error:
             raise InputError(f"Nobody serves frames at {self.url}: {error}.") from error
         finally:

@@ -144,7 +144,7 @@ class Workspace:
         since_window : String
         sentence : String
             For a manager.
-        evidence : List(Struct({'endpoint': String, 'before': Float64, 'after': Float64, 'contribution': Float64}))
+        evidence : List(Struct(endpoint, before, after, contribution))
             Shares of the partner's calls before and since, in [0, 1], and the part of the change.
         reasons : String
             JSON: real, own, lasting, large, each with its figures.

@@ -1,5 +1,7 @@
 """Plotly figures, each made by a function that returns it."""
 
+from plotly.graph_objects import Figure
+
 from reports.charts.confusion import confusion_figure
 from reports.charts.flow import flow_figure
 from reports.charts.group_map import group_map_figure
@@ -11,6 +13,7 @@ from reports.charts.static import save_image
 from reports.charts.tuning import k_distance_figure, silhouette_figure, stability_figure, sweep_figure
 
 __all__ = [
+    "Figure",
     "centroid_figure",
     "confusion_figure",
     "flow_figure",

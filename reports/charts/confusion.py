@@ -23,7 +23,7 @@ def confusion_figure(
         (n_partners,), names; None = in no group.
     """
     rows = sorted(set(expert))
-    columns: list[str | None] = sorted({each for each in found if each is not None})
+    columns: list[str | None] = [*sorted({each for each in found if each is not None})]
     columns += [None] if None in found else []
     cells = [
         [

@@ -68,7 +68,7 @@ def test_projections_say_how_much_they_show(story: pw.Workspace) -> None:
 
 
 def test_centroids_and_history_show_means_and_weeks(story: pw.Workspace) -> None:
-    """The heat maps hold the groups' mean profiles, and a partner's values window by window with its groups."""
+    """The heat maps hold the groups' mean profiles, and a partner's values by window with its groups."""
     (heat,) = story.plot.centroids().data
     assert list(heat.x) == sorted(story.groups(window="2026-W46")["group_name"])
     assert 0.8 < np.max(heat.z) <= 1
@@ -116,7 +116,7 @@ def test_wrong_names_are_refused_with_the_known_ones(story: pw.Workspace) -> Non
         story.plot.scatter(["POST /v1/contact", "GET /v1/me"])
     with pytest.raises(InputError, match="two or three"):
         story.plot.scatter(["POST /v1/contacts"])
-    with pytest.raises(InputError, match="not seen in 2026-W46. It was in 2026-W33 to 2026-W43"):
+    with pytest.raises(InputError, match=r"not seen in 2026-W46\. It was in 2026-W33 to 2026-W43"):
         story.plot.profile("ember-freight")
     with pytest.raises(InputError, match="never was"):
         story.plot.profile("nobody")
@@ -138,7 +138,7 @@ def test_hostile_names_stay_text() -> None:
 
 def test_a_picture_is_written_or_the_way_out_said(article: pw.Workspace, tmp_path: Path) -> None:
     """Another kind of file is refused before any browser is looked for."""
-    with pytest.raises(InputError, match="png, .svg"):
+    with pytest.raises(InputError, match=r"png, \.svg"):
         pw.save_image(article.plot.profile("A"), tmp_path / "profile.gif")
 
 

@@ -19,7 +19,7 @@ import pivotwatch as pw
 from foundation import HomeBusyError, InputError, Warehouse
 from pivotwatch.analysis.source import FRAMES
 
-TOKEN = "a-token-for-the-test"
+TOKEN = "a-token-for-the-test"  # noqa: S105 - it opens nothing
 COMMAND = [sys.executable, "-c", "from pivotwatch.cli import main; main()"]
 
 
@@ -72,7 +72,7 @@ def test_filters_and_figures_go_through(connected: pw.Workspace, story_home: Pat
 
 
 def test_no_token_no_frame(port: int) -> None:
-    """A wrong token or none is refused for every path, known or not, with nothing of the data in the answer."""
+    """A wrong token or none is refused for every path, known or not, and the answer tells nothing."""
     with pytest.raises(InputError, match="token is missing or wrong"):
         pw.connect(f"http://127.0.0.1:{port}", "another")
     for path in ("/v1/frames", "/v1/frames/partners", "/docs", "/openapi.json"):
@@ -88,7 +88,7 @@ def test_wrong_questions_are_answered_with_the_way_out(connected: pw.Workspace) 
     """A window that is none is named; models are changed where the store is; a dead address is said to be."""
     with pytest.raises(InputError, match="is no window"):
         connected.usage(window="last week")
-    with pytest.raises(InputError, match="pw.open"):
+    with pytest.raises(InputError, match=r"pw\.open"):
         connected.model.list()
     with pytest.raises(InputError, match="Nobody serves frames"):
         pw.connect(f"http://127.0.0.1:{_free_port()}", TOKEN)
@@ -97,13 +97,13 @@ def test_wrong_questions_are_answered_with_the_way_out(connected: pw.Workspace) 
 
 
 def test_a_busy_store_says_so_and_recovers(connected: pw.Workspace, story_home: Path) -> None:
-    """While a command writes, frames are refused as busy, here and through the server; afterwards they come."""
+    """While a command writes, frames are refused as busy, here and by HTTP; afterwards they come."""
     holder = [sys.executable, "-c", _HOLD, str(story_home / "pivotwatch.duckdb")]
     with subprocess.Popen(holder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stdout.readline().strip() == b"held"
-        with pytest.raises(HomeBusyError, match="pw.connect"):
+        with pytest.raises(HomeBusyError, match=r"pw\.connect"):
             pw.open(story_home)
         with pytest.raises(HomeBusyError, match="Another process"):
             connected.partners()
