@@ -36,6 +36,8 @@ def command(app: App, host: str, port: int) -> None:
         raise InputError(f"${TOKEN_VARIABLE} has {len(given)} characters; give it at least {_SHORTEST}.")
     token = given or secrets.token_urlsafe(24)
     source = store_at(str(app.home.path))
-    shown = f"pw.connect('http://{host}:{port}')" if given else f"pw.connect('http://{host}:{port}', '{token}')"
+    shown = (
+        f"pw.connect('http://{host}:{port}')" if given else f"pw.connect('http://{host}:{port}', '{token}')"
+    )
     say(f"Frames of {app.home.path}. In a notebook: {shown}")
     uvicorn.run(frames_app(source, token), host=host, port=port, log_level="warning", server_header=False)

@@ -62,7 +62,7 @@ def flow_figure(flow: Flow, before: str, now: str) -> go.Figure:
 def _side(window: str, where: str) -> dict[str, object]:
     """Return what a side of the chart shows, written above it."""
     place = {"x": 0 if where == "left" else 1, "y": 1, "xref": "paper", "yref": "paper", "yshift": 8}
-    name = f"<b>{plain(window.capitalize())}</b>"
+    name = f"<b>{plain(window[:1].upper() + window[1:])}</b>"
     return {**place, "xanchor": where, "yanchor": "bottom", "text": name, "showarrow": False}
 
 
