@@ -16,9 +16,19 @@ from foundation import lazily
 if TYPE_CHECKING:
     from features.kinds import Scaling
     from features.matrix import UsageMatrix, pooled, profile_frame, usage_matrix
+    from features.migrations import read_as, taken_over
     from features.scaling import scaled
 
-__all__ = ["Scaling", "UsageMatrix", "pooled", "profile_frame", "scaled", "usage_matrix"]
+__all__ = [
+    "Scaling",
+    "UsageMatrix",
+    "pooled",
+    "profile_frame",
+    "read_as",
+    "scaled",
+    "taken_over",
+    "usage_matrix",
+]
 
 __getattr__ = lazily(
     __name__,
@@ -30,6 +40,7 @@ __getattr__ = lazily(
             "profile_frame",
             "usage_matrix",
         ),
+        "features.migrations": ("read_as", "taken_over"),
         "features.scaling": ("scaled",),
     },
 )
