@@ -56,7 +56,7 @@ def test_decompression_bomb(start_tap: StartTap, layers: int) -> None:
     ("body", "headers", "status"),
     [
         (b"no gzip", {"content-encoding": "gzip"}, 400),
-        (gzip.compress(LINE * 100)[:-30], {"content-encoding": "gzip"}, 400),
+        (gzip.compress(LINE * 100, mtime=0)[:-30], {"content-encoding": "gzip"}, 400),
         (LINE, {"content-encoding": "br"}, 415),
         (b'[{"a":1},', {}, 204),
         (b"[" * 5000 + b"]", {}, 400),
