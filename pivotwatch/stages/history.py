@@ -220,16 +220,19 @@ class HistoryReader:
         """Return what credentials of differing days did in the last 28 days of the history."""
         bounds = {"first_day": last.end - timedelta(days=_DAYS), "end_day": last.end}
         frame = self.warehouse.frame(named_sql("pivotwatch", "findings_credential_days"), bounds)
-        column_of = {endpoint: column for column, (_, endpoint) in enumerate(by_label)}
+        endpoints = [endpoint for _, endpoint in by_label]
+        columns = pl.DataFrame(
+            {"endpoint_id": endpoints, "column": range(len(endpoints))},
+            schema={"endpoint_id": pl.Int64, "column": pl.Int64},
+        )
         found = []
-        for _, rows in frame.group_by("credential_id", maintain_order=True):
-            days = rows["day"].unique(maintain_order=True).to_list()
-            row_of = {day: row for row, day in enumerate(days)}
-            counts = np.zeros((len(days), len(by_label)), dtype=np.int64)
-            for day, endpoint, successes in rows.select("day", "endpoint_id", "successes").iter_rows():
-                if endpoint in column_of:
-                    counts[row_of[day], column_of[endpoint]] = successes
-            found.append(CredentialDays(rows["credential"][0], rows["partner"][0], days, counts))
+        for rows in frame.partition_by("credential_id", maintain_order=True):
+            days = rows["day"].unique().sort()
+            known = rows.join(columns, on="endpoint_id")
+            counts = np.zeros((len(days), len(endpoints)), dtype=np.int64)
+            places = days.search_sorted(known["day"]).to_numpy(), known["column"].to_numpy()
+            counts[places] = known["successes"].to_numpy()
+            found.append(CredentialDays(rows["credential"][0], rows["partner"][0], days.to_list(), counts))
         return found
 
     def _group_names(self, windows: Sequence[str]) -> dict[int, str]:
