@@ -5,7 +5,9 @@ Importing a command's file is put off until it is called, so that `pivotwatch --
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -66,10 +68,16 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def _drop_output() -> None:
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> None:
     """Run the command line; every expected error becomes a message and an exit code."""
     try:
         code = pivotwatch.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         complain("Interrupted; nothing half-done was kept.")
         sys.exit(_INTERRUPTED)
@@ -83,4 +91,9 @@ def main() -> None:
         # the reader (head, less) has seen enough; keep Python from complaining while it shuts down
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        # a full disk behind stdout, a folder without permission; what is buffered cannot be written either
+        complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
+        _drop_output()
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
+from foundation import PivotwatchError
 from pivotwatch.app import App
 from pivotwatch.cli._output import say
 
@@ -22,7 +25,19 @@ _TEMPLATE = """\
 
 
 def _line(name: str, value: str | None, default: str) -> str:
-    return f'{name} = "{value}"' if value else f'# {name} = "{default}"'
+    # a JSON string is a TOML string, but for DEL, which JSON leaves as it is
+    text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return f"{name} = {text}" if value else f'# {name} = "{default}"'
+
+
+def _write_checked(app: App, text: str) -> None:
+    app.home.settings_file.write_text(text, encoding="utf-8")
+    try:
+        _ = app.settings
+    except PivotwatchError:
+        # left behind, it would be "there already" when the user calls init again with a better value
+        app.home.settings_file.unlink()
+        raise
 
 
 @click.command("init")
@@ -42,7 +57,7 @@ def command(app: App, name: str | None, time_zone: str | None, window: str | Non
             time_zone=_line("time_zone", time_zone, "UTC"),
             window=_line("window", window, "week"),
         )
-        app.home.settings_file.write_text(text, encoding="utf-8")
+        _write_checked(app, text)
     _ = app.settings  # refuses a bad value now rather than at the first ingest
     with app.warehouse():
         pass
