@@ -36,7 +36,6 @@ _FILTERS = (
     "window_name",
     "humanised",
     "counted",
-    "tied",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -49,12 +48,12 @@ def counted(value: int, noun: str, plural: str = "") -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share of one as a percentage; what is there but rounds to nothing is `<1 %`."""
+    """Return a share of one as a percentage; what is there but rounds to nothing is `<1%`."""
     if 0 < share < 0.005:
-        return f"<1{_NBSP}%"
+        return "<1%"
     if 0.995 <= share < 1:
-        return f">99{_NBSP}%"
-    return f"{share:.0%}".replace("%", f"{_NBSP}%")
+        return ">99%"
+    return f"{share:.0%}"
 
 
 def points(share: float) -> str:
@@ -97,11 +96,6 @@ def window_name(window: Window | str) -> str:
     if each.kind == "week":
         return f"week{_NBSP}{each.start.isocalendar().week}"
     return f"{each.start:%B %Y}" if each.kind == "month" else day(each.start)
-
-
-def tied(text: str) -> str:
-    """Return text in which no line ends between a number and its percent sign."""
-    return re.sub(r"(\d) %", rf"\1{_NBSP}%", text)
 
 
 def humanised(name: str) -> str:

@@ -41,7 +41,7 @@ def evidence_of(before: Floats, after: Floats, labels: Sequence[str]) -> tuple[E
 
 
 def in_words(rows: Sequence[Evidence], most: int = 3) -> str:
-    """Return `GET /v1/x rose from 0 % to 62 % of its calls and ...` for the most telling rows."""
+    """Return `GET /v1/x rose from 0% to 62% of its calls and ...` for the most telling rows."""
     parts = [
         f"{row.endpoint} {'rose' if row.after > row.before else 'fell'} "
         f"from {_percent(row.before)} to {_percent(row.after)}"
@@ -56,4 +56,4 @@ def in_words(rows: Sequence[Evidence], most: int = 3) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %" if share >= 0.01 or share == 0 else "under 1 %"
+    return f"{100 * share:.0f}%" if share >= 0.01 or share == 0 else "under 1%"

@@ -48,7 +48,7 @@ def tell_excursion(case: Case) -> Finding:
             "real": f"The change is {sigma:.1f} standard errors above chance.",
             "own": f"{case.movers} of its group did so.",
             "lasting": "One window so far.",
-            "large": f"{100 * moved:.0f} % of its calls went elsewhere.",
+            "large": f"{100 * moved:.0f}% of its calls went elsewhere.",
         },
         peers={"moved": case.movers - 1},
     )

@@ -60,6 +60,11 @@ class Case:
         return bool(self.verdict.points[self.place])
 
     @property
+    def can_last(self) -> bool:
+        """Whether more than one window could be tested, so that lasting can be judged."""
+        return self.measures.period.pool > 1
+
+    @property
     def from_group(self) -> int | None:
         """Group of the baseline."""
         group = int(self.setting.members[self.row])
@@ -96,7 +101,7 @@ def tell_pivot(case: Case, bounds: Bounds) -> Finding:
         pivot_kind=kind,
         severity=severity,
         confidence=case.confidence,
-        alert=not declared,
+        alert=not declared and case.can_last,
         since_window=history.windows[since],
         sentence=_sentence(case, kind, history.windows[since], rows),
         partner=case.partner,
@@ -129,7 +134,7 @@ def _sentence(case: Case, kind: PivotKind, since: str, rows: tuple[Evidence, ...
     told = {
         "abrupt": f"{case.partner} went over from {start} to {end} in {since}",
         "gradual": f"{case.partner} has been going over from {start} to {end} step by step since {since}",
-        "partial": f"{case.partner} added {end} beside {start} in {since} ({100 * part:.0f} % of the way)",
+        "partial": f"{case.partner} added {end} beside {start} in {since} ({100 * part:.0f}% of the way)",
         "novel": f"{case.partner} left {start} in {since} for something that no group does",
     }
     return f"{told[kind]}: {in_words(rows)}."
@@ -150,19 +155,19 @@ def _reasons(case: Case, bounds: Bounds, since: int) -> dict[str, Any]:
         ),
         "own": (
             f"{case.movers} of {size} partners of its group moved this way; what the whole group did "
-            f"({100 * drift:.1f} % of its calls) is taken out."
+            f"({100 * drift:.1f}% of its calls) is taken out."
         ),
         "lasting": (
-            f"One window, {since_window}; whether it stays cannot be told yet."
-            if period.pool == 1
+            f"One window, {since_window}; whether it stays cannot be told yet, so no alert goes out."
+            if not case.can_last
             else f"Since {since_window}; the weakest of the {period.pool} pooled windows carries "
-            f"{100 * steady:.0f} % of the change."
+            f"{100 * steady:.0f}% of the change."
         ),
         "large": (
-            f"{100 * moved:.0f} % of its calls went elsewhere, {100 * min(part, 1.0):.0f} % of the way to "
-            f"{case.name(case.to_group)} (at least {100 * bounds.part:.0f} % is needed)."
+            f"{100 * moved:.0f}% of its calls went elsewhere, {100 * min(part, 1.0):.0f}% of the way to "
+            f"{case.name(case.to_group)} (at least {100 * bounds.part:.0f}% is needed)."
             if case.points
-            else f"{100 * moved:.0f} % of its calls went elsewhere (at least {100 * bounds.moved:.0f} % is "
+            else f"{100 * moved:.0f}% of its calls went elsewhere (at least {100 * bounds.moved:.0f}% is "
             "needed where no group is the aim)."
         ),
     }
@@ -215,4 +220,4 @@ def _runner_up(case: Case, rows: tuple[Evidence, ...], since: str) -> str:
             best, best_part = group, part
     if best is None:
         return ""
-    return f"or: {100 * best_part:.0f} % of {case.name(best)} also began to use {gained[0]} about {since}"
+    return f"or: {100 * best_part:.0f}% of {case.name(best)} also began to use {gained[0]} about {since}"

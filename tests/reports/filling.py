@@ -259,7 +259,7 @@ def write_pivots(fill: Fill) -> None:
         partner_id="acme",
         severity="high",
         confidence=0.97,
-        sentence="Acme Tools went from Contact writers to Invoice readers: invoices are 65 % of its calls.",
+        sentence="Acme Tools went from Contact writers to Invoice readers: invoices are 65% of its calls.",
         evidence=[
             {"endpoint": ENDPOINTS[3], "before": 0.016, "after": 0.646, "contribution": 0.55},
             {"endpoint": ENDPOINTS[1], "before": 0.803, "after": 0.188, "contribution": 0.31},
@@ -269,12 +269,12 @@ def write_pivots(fill: Fill) -> None:
             "real": "12.4 standard errors beyond its own count noise (3.5 are asked for).",
             "own": "None of the 7 other partners of its group moved the same way.",
             "lasting": "Each of the last 2 weeks carries at least half of the change.",
-            "large": "63 % of its calls changed endpoint (10 % are asked for).",
+            "large": "63% of its calls changed endpoint (10% are asked for).",
         },
         peers={
             "size": 7,
             "moved": 0,
-            "runner_up": "or: 50 % of Invoice readers also began to use GET /v2/invoices/{id} about 2026-W46",
+            "runner_up": "or: 50% of Invoice readers also began to use GET /v2/invoices/{id} about 2026-W46",
         },
     )
     fill.finding(
@@ -289,7 +289,7 @@ def write_pivots(fill: Fill) -> None:
             "real": "<b>4.1</b> standard errors.",
             "own": "1 of 6 moved.",
             "lasting": "yes",
-            "large": "60 %",
+            "large": "60%",
         },
         peers={"size": 6, "moved": 1},
     )
@@ -306,7 +306,7 @@ def write_others(fill: Fill) -> None:
         fill.finding(**plain | {
             "partner_id": partner, "detector": "errors", "kind": "error_storm",
             "alert": partner == "reader-1",
-            "sentence": f"{partner} saw 40 % of its calls fail.", "severity": "medium",
+            "sentence": f"{partner} saw 40% of its calls fail.", "severity": "medium",
         })  # fmt: skip
     fill.finding(**plain | {
         "partner_id": None, "group_id": 2, "detector": "pivot", "kind": "group_shift",

@@ -127,11 +127,11 @@ def test_a_card_tells_everything_about_a_pivot(page: _Page) -> None:
     for said in (
         "from Contact writers → to Invoice readers",
         "Since week 46",
-        "almost certain (97 %)",
+        "almost certain (97%)",
         "0 of 6 peers moved too",
-        "GET /v2/invoices/{id} 2 % 65 % +63 55 %",
+        "GET /v2/invoices/{id} 2% 65% +63 55%",
         "12.4 standard errors beyond",
-        "Another reading or: 50 % of Invoice readers",
+        "Another reading or: 50% of Invoice readers",
         "mia@example.com",
         "What to do next",
     ):

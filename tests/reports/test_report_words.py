@@ -14,7 +14,6 @@ from reports.words import (
     period,
     points,
     spelled,
-    tied,
     window_name,
 )
 from tests.reports.filling import utc
@@ -26,10 +25,10 @@ def _plain(text: str) -> str:
 
 @pytest.mark.parametrize(
     ("share", "shown"),
-    [(0, "0 %"), (0.001, "<1 %"), (0.646, "65 %"), (0.999, ">99 %"), (1, "100 %")],
+    [(0, "0%"), (0.001, "<1%"), (0.646, "65%"), (0.999, ">99%"), (1, "100%")],
 )
 def test_percentages_never_round_something_to_nothing_or_all(share: float, shown: str) -> None:
-    """A share that is there is never shown as 0 %, one that is not all never as 100 %."""
+    """A share that is there is never shown as 0%, one that is not all never as 100%."""
     assert _plain(percent(share)) == shown
 
 
@@ -77,8 +76,3 @@ def test_confidence_has_words() -> None:
         "almost certain",
         "almost certain",
     ]
-
-
-def test_a_percent_sign_stays_with_its_number() -> None:
-    """A detector's sentence is not broken between a figure and its percent sign."""
-    assert tied("rose from 2 % to 65 %") == "rose from 2\N{NO-BREAK SPACE}% to 65\N{NO-BREAK SPACE}%"
