@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as arrow
 
 from foundation import Warehouse, named_sql
 from ingest.format import Headed, Text
@@ -14,6 +17,7 @@ from ingest.reading import HEADER_MARK, LENT_CELLS, LENT_LINES, Reading
 from ingest.segments import Segment
 from ingest.tables import cells, lines, may_hold_long_line
 
+_SALT = secrets.randbits(62)
 TOO_LONG = "longer than the settings allow (ingest.longest_line_kb)"
 _PIECE_BYTES = 4 << 20  # what is read again line by line when a segment holds something that cannot be cut
 
@@ -117,12 +121,36 @@ def _stage_carefully(
 def _staged_piece(
     warehouse: Warehouse, name: str, table: pa.Table, view: str, reading: Reading, bounds: Bounds
 ) -> str | None:
-    parameters = {
+    terms = {
         "ends": reading.format.moment_is_end,
         "earliest": bounds.earliest,
         "latest": bounds.latest,
-        "keep_paths": bounds.keep_paths,
+        "salt": _SALT,
     }
     with warehouse.lent(name, table):
         warehouse.execute(view)
-        return warehouse.refusal(named_sql("ingest", "stage_piece"), parameters)
+        warehouse.execute(named_sql("ingest", "_parsed_lines_judged"))
+        refusal = warehouse.refusal(
+            named_sql("ingest", "stage_piece"), {**terms, "keep_paths": bounds.keep_paths}
+        )
+    if refusal is None:
+        _stage_names(warehouse, name, table, reading, terms)
+    return refusal
+
+
+def _stage_names(
+    warehouse: Warehouse, name: str, table: pa.Table, reading: Reading, terms: Mapping[str, Any]
+) -> None:
+    """Read one line of each endpoint and credential again, this time keeping the texts."""
+    first_lines = warehouse.frame(named_sql("ingest", "first_lines")).to_arrow()["line_number"]
+    if not len(first_lines):
+        return
+    kept = arrow.is_in(table["line_number"], value_set=first_lines)
+    if isinstance(
+        reading.format.reader, Headed
+    ):  # the lines mean nothing without the one that names their fields
+        kept = arrow.or_(kept, arrow.starts_with(table["line"], HEADER_MARK.decode()))
+    few = table.filter(kept)
+    with warehouse.lent(name, few):
+        for step in ("stage_endpoint_names", "stage_credential_names"):
+            warehouse.execute(named_sql("ingest", step), terms)

@@ -1,10 +1,19 @@
 -- The tables that one segment passes through on its way into the store.
 CREATE OR REPLACE TEMP TABLE staged_piece (
-    line_number BIGINT, ts TIMESTAMP, method VARCHAR, path VARCHAR, route VARCHAR, api VARCHAR, credential VARCHAR,
-    credential_kind VARCHAR, status SMALLINT, latency_ms DOUBLE, bytes BIGINT, request_id VARCHAR, shape VARCHAR,
-    problem VARCHAR
+    line_number BIGINT, ts TIMESTAMP, endpoint_key UBIGINT, credential_key UBIGINT, path VARCHAR, status SMALLINT,
+    latency_ms DOUBLE, bytes BIGINT, request_id VARCHAR, problem VARCHAR
 );
 CREATE OR REPLACE TEMP TABLE staged AS FROM staged_piece;
+CREATE OR REPLACE TEMP TABLE staged_endpoint_names (
+    endpoint_key UBIGINT, method VARCHAR, route VARCHAR, api VARCHAR, shape VARCHAR
+);
+CREATE OR REPLACE TEMP TABLE staged_credential_names (
+    credential_key UBIGINT, credential VARCHAR, credential_kind VARCHAR
+);
+CREATE OR REPLACE TEMP VIEW staged_calls AS
+FROM staged
+LEFT JOIN staged_endpoint_names USING (endpoint_key)
+LEFT JOIN staged_credential_names USING (credential_key);
 CREATE OR REPLACE TEMP TABLE staged_days (quarter BIGINT, day DATE);
 CREATE OR REPLACE TEMP TABLE staged_endpoints (
     method VARCHAR, route VARCHAR, api VARCHAR, shape VARCHAR, endpoint_id BIGINT

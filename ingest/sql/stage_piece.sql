@@ -1,55 +1,16 @@
--- A piece of a segment, cut by its format, becomes calls-to-be; what is wrong with a line is its `problem`.
--- $earliest, $latest: bounds of a believable start; $ends: the format's moment is the end of the request;
--- $keep_paths: whether anybody will look at paths and not at their shapes alone.
+-- A piece of a segment becomes calls-to-be, as numbers: names are hashed here and looked up for one line of
+-- each (stage_names.sql), because writing and joining texts would take longer than everything else.
+-- $salt: so that nobody can make up names that hash alike; $keep_paths: paths are wanted, not shapes alone.
 CREATE OR REPLACE TEMP TABLE staged_piece AS
 SELECT
     line_number,
     ts,
-    method,
+    hash(method, route, api, shape, $salt) AS endpoint_key,
+    hash(credential, credential_kind, $salt) AS credential_key,
     CASE WHEN $keep_paths THEN path END AS path,
-    route,
-    api,
-    credential,
-    credential_kind,
-    CASE WHEN status > 0 THEN status END::SMALLINT AS status,
-    CASE WHEN latency_ms >= 0 THEN latency_ms END AS latency_ms,
-    CASE WHEN bytes >= 0 THEN bytes END AS bytes,
+    status,
+    latency_ms,
+    bytes,
     request_id,
-    CASE WHEN path IS NOT NULL THEN path_shape(path) END AS shape,
-    CASE
-        WHEN NOT readable THEN 'the line does not read as this format'
-        WHEN NOT is_call THEN 'the record tells of no finished request'
-        WHEN ts IS NULL THEN 'no readable time'
-        WHEN method IS NULL THEN 'no request method'
-        WHEN NOT is_http_method(method) THEN 'not an HTTP method'
-        WHEN path IS NULL AND route IS NULL THEN 'no path in the request'
-        WHEN status_given AND status IS NULL OR status > 999 THEN 'not an HTTP status'
-        WHEN ts < $earliest THEN 'older than the settings allow (ingest.oldest_days)'
-        WHEN ts > $latest THEN 'in the future (ingest.future_hours)'
-    END AS problem
-FROM (
-    SELECT
-        line_number,
-        coalesce(readable, false) AS readable,
-        coalesce(is_call, false) AS is_call,
-        CASE
-            WHEN $ends AND latency_ms > 0 THEN moment - to_microseconds(CAST(latency_ms * 1000 AS BIGINT))
-            ELSE moment
-        END AS ts,
-        CASE WHEN is_http_method(method) THEN method ELSE upper(given(method)) END AS method,
-        CASE
-            WHEN starts_with(target, '/') THEN split_part(split_part(target, '?', 1), '#', 1)
-            WHEN contains(target, '://') THEN '/' || regexp_extract(target, '^[^?#]*?://[^/?#]*/?([^?#]*)', 1)
-            WHEN target = '*' OR method = 'CONNECT' THEN split_part(target, '?', 1)
-        END AS path,
-        given(route) AS route,
-        given(api) AS api,
-        credential,
-        credential_kind,
-        try_cast(given(status) AS INTEGER) AS status,
-        given(status) IS NOT NULL AS status_given,
-        latency_ms,
-        try_cast(bytes AS BIGINT) AS bytes,
-        given(request_id) AS request_id
-    FROM parsed_lines
-)
+    problem
+FROM judged_lines($earliest, $latest, $ends)

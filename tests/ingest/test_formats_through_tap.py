@@ -19,7 +19,7 @@ READINGS = readings(IngestSettings())
 BOUNDS = Bounds(datetime(2020, 1, 1), datetime(2030, 1, 1), 1 << 20)  # noqa: DTZ001 - stored without zone, UTC
 CALL = """
     SELECT ts, method, path, route, api, credential, credential_kind, status, latency_ms, request_id
-    FROM staged
+    FROM staged_calls
 """
 
 
