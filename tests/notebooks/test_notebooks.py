@@ -70,7 +70,7 @@ def test_back_testing_rules(tmp_path: Path) -> None:
 
 
 def test_false_alarms(tmp_path: Path) -> None:
-    """Notebook 06 counts: the simple rule raises false alarms, Pivotwatch none, and it finds all four pivots."""
+    """Notebook 06 counts: the simple rule raises false alarms, Pivotwatch none, and finds all four pivots."""
     played = play("06_false_alarms", tmp_path)
     rows = [line.replace(" ", "").split("\u2506") for line in played.text.splitlines() if "\u2506" in line]
     table = {row[0].strip("\u2502"): [cell.strip("\u2502") for cell in row[1:]] for row in rows}
