@@ -21,7 +21,7 @@ def group_moves(case: Case) -> Iterator[Finding]:
     """Yield that a part of a group moved in one direction, unless it was told before."""
     history, setting, group = case.history, case.setting, case.from_group
     rows = evidence_of(setting.before[case.row], setting.after[case.row], history.endpoints)
-    if group is None or not rows:
+    if group is None or not rows or case.movers < _FEWEST:
         return
     gained = next((row.endpoint for row in rows if row.after > row.before), rows[0].endpoint)
     subject = f"to {gained}" if case.to_group is None else f"to group {case.to_group}"

@@ -9,6 +9,7 @@ from detectors.pivot.counts import Floats
 
 _ENOUGH_TO_FORGIVE = 6  # baseline windows from which one odd one is forgiven
 _BEGUN = 0.4
+_TRAILING_FIRST, _TRAILING_LAST = 12, 4  # windows before the judged one that a change is also compared with
 
 
 def steadiness(weekly: Floats, based: Floats, tested: Floats) -> tuple[Floats, Floats, Floats]:
@@ -41,6 +42,29 @@ def steadiness(weekly: Floats, based: Floats, tested: Floats) -> tuple[Floats, F
     windows = np.maximum((tested > 0).sum(axis=0), 1)
     unrest = np.sqrt(square * (1 / windows + 1 / np.maximum(count, 1)))
     return least / np.maximum(mean, 1e-9), mean - highest, unrest
+
+
+def freshness(weekly: Floats, present: NDArray[np.bool_], tested: NDArray[np.intp]) -> Floats:
+    """Return which part of a change is younger than the windows shortly before the tested ones, (n_rows,).
+
+    A pivot takes some six weeks at most; what was there to a large part two months ago is slow drift away
+    from a baseline that has grown old, or a partner that swings to and fro.
+
+    Parameters
+    ----------
+    weekly
+        Part of the change in each window, (n_windows, n_rows).
+    present
+        Windows with calls, (n_windows, n_rows).
+    tested
+        Indices of the tested windows.
+    """
+    last = len(weekly) - 1
+    recent = slice(max(last - _TRAILING_FIRST, 0), max(last - _TRAILING_LAST, 0))
+    count = present[recent].sum(axis=0)
+    trailing = np.where(present[recent], weekly[recent], 0).sum(axis=0) / np.maximum(count, 1)
+    mean = weekly[tested].mean(axis=0)
+    return 1 - trailing / np.maximum(mean, 1e-9)
 
 
 def began(weekly: NDArray[np.float64], usable: NDArray[np.bool_], level: float) -> int:

@@ -11,12 +11,13 @@ from scipy.sparse import csr_array
 
 from detectors.base import History
 from detectors.pivot import drift
+from detectors.pivot.aiming import aimed
 from detectors.pivot.common_causes import CommonCauses, common_causes
 from detectors.pivot.counts import Floats, Mask, dense, weighted_mean
 from detectors.pivot.distance import metric, moved_share, split, unbiased_square
-from detectors.pivot.lasting import steadiness
+from detectors.pivot.lasting import freshness, steadiness
 from detectors.pivot.periods import Period
-from detectors.pivot.pointing import Pointing, along_itself, modal_groups, point
+from detectors.pivot.pointing import along_itself, modal_groups, point
 from detectors.pivot.ways import Ways, ways_of
 
 _SETTLED = 3  # a baseline that begins later may have begun with what is new
@@ -74,8 +75,10 @@ class Measures:
         The least of the tested windows' parts of the change, as a fraction of their mean.
     beyond
         How far the change is above what the baseline's odd windows showed (same unit as `part`).
-    own_part, own_weekly, own_steady, own_beyond
-        `part` towards the own group's centre; `weekly`, `steady` and `beyond` along the change itself.
+    fresh
+        Part of the change that the windows shortly before the tested ones did not show.
+    own_part, own_weekly, own_steady, own_beyond, own_fresh
+        `part` towards the own group's centre; the others along the change itself.
     worth
         Effective calls in the tested windows.
     present
@@ -100,8 +103,10 @@ class Measures:
     weekly: Floats
     steady: Floats
     beyond: Floats
+    fresh: Floats
     own_steady: Floats
     own_beyond: Floats
+    own_fresh: Floats
     own_weekly: Floats
     before: Floats
     after: Floats
@@ -185,7 +190,7 @@ def measure(
     base, test = split(seen, based), split(seen, tested)
     before, after = base.mean, test.mean
     square, error = unbiased_square(test, base, metric(before))
-    aim = _aimed(setting, rows, point(seen, base, test, setting.ways.centres))
+    aim = aimed(setting.ways, rows, point(seen, base, test, setting.ways.centres))
     steady, beyond, unrest = steadiness(aim.weekly, based, tested)
     own_weekly = along_itself(seen, before, after)
     own_steady, own_beyond, _ = steadiness(own_weekly, based, tested)
@@ -204,6 +209,8 @@ def measure(
         weekly=aim.weekly,
         steady=steady,
         beyond=beyond,
+        fresh=freshness(aim.weekly, value > 0, period.tested),
+        own_fresh=freshness(own_weekly, value > 0, period.tested),
         own_steady=own_steady,
         own_beyond=own_beyond,
         own_weekly=own_weekly,
@@ -212,39 +219,4 @@ def measure(
         worth=test.calls.sum(axis=0),
         present=value > 0,
         rebased=period.rebased[rows],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Aim:
-    """The way that each change points to best, and the way to the own centre; see Measures."""
-
-    target: NDArray[np.intp]
-    part: Floats
-    part_error: Floats
-    cosine: Floats
-    own_cosine: Floats
-    own_part: Floats
-    weekly: Floats
-
-
-def _aimed(setting: Setting, rows: NDArray[np.intp], aim: Pointing) -> _Aim:
-    """Choose the other way of working with the largest cosine."""
-    ways, nothing = len(setting.ways.group), np.zeros(len(rows))
-    if not ways:
-        nowhere = np.full(len(rows), -1)
-        return _Aim(nowhere, nothing, nothing + 1, nothing, nothing - 1, nothing, aim.blank_week)
-    own = setting.ways.of[rows][:, None] == np.arange(ways)
-    cosine = np.where(own, -np.inf, aim.cosine)
-    best = cosine.argmax(axis=1)
-    pick = np.arange(len(rows)), best
-    other = np.isfinite(cosine[pick])
-    return _Aim(
-        target=np.where(other, best, -1),
-        part=np.where(other, aim.part[pick], 0),
-        part_error=aim.error[pick],
-        cosine=np.where(other, aim.cosine[pick], 0),
-        own_cosine=np.where(own, aim.cosine, -1).max(axis=1),
-        own_part=np.where(own, aim.part, -np.inf).max(axis=1),
-        weekly=aim.weekly[:, pick[0], pick[1]],
     )

@@ -12,6 +12,7 @@ from detectors.pivot.measures import Measures
 _ALIKE = 0.85  # cosine from which two changes have one direction
 _PART = 0.1  # of a group's members that move in one direction: then it is the group's move
 _FEWEST = 3
+_FEWEST_ELSEWHERE = 8  # movers of groups that moved together: those of other groups who do just that follow
 
 
 def moved_alike(
@@ -29,7 +30,9 @@ def moved_alike(
     Returns
     -------
     counts, shared
-        Each (n_rows,): itself included, 0 for those not chosen; whether that makes it the group's move.
+        Each (n_rows,): itself included, 0 for those not chosen; whether that makes it the group's move, or
+        its direction is the one in which many of other groups moved together (fitted groups are not the
+        use cases themselves, so an adoption by one use case spills over).
     """
     counts = np.zeros(len(measures.rows))
     index = np.flatnonzero(chosen)
@@ -37,7 +40,10 @@ def moved_alike(
         before = measures.before[index]
         way = (measures.after[index] - before) * np.sqrt(metric(before))
         way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
-        alike = (way @ way.T > _ALIKE) & (members[index][:, None] == members[index][None, :])
-        counts[index] = alike.sum(axis=1)
+        alike = way @ way.T > _ALIKE
+        counts[index] = (alike & (members[index][:, None] == members[index][None, :])).sum(axis=1)
     sizes = np.array([(everybody == group).sum() for group in members])
-    return counts, counts >= np.maximum(_FEWEST, _PART * sizes)
+    shared = counts >= np.maximum(_FEWEST, _PART * sizes)
+    if len(index):
+        shared[index] |= (alike & shared[index][None, :]).sum(axis=1) >= _FEWEST_ELSEWHERE
+    return counts, shared

@@ -80,18 +80,22 @@ def baseline_starts(history: History, calls: Floats) -> tuple[NDArray[np.intp], 
     index = {key: number for number, key in enumerate(history.windows)}
     rows = {partner: row for row, partner in enumerate(history.partners)}
     rebased = np.zeros(len(first), dtype=bool)
-    for partner, start in _resets(history.earlier, index).items():
+    judged_first = max(_FEWEST_BASELINE - 1 - history.first_index, 0)
+    for partner, start in _resets(history.earlier, index, judged_first).items():
         if partner in rows:
             first[rows[partner]] = max(first[rows[partner]], start)
             rebased[rows[partner]] = True
     return first, rebased
 
 
-def _resets(earlier: Sequence[Finding], index: Mapping[str, int]) -> dict[str, int]:
-    """Return, for partners that pivoted before, where their new baseline begins."""
+def _resets(earlier: Sequence[Finding], index: Mapping[str, int], first: int) -> dict[str, int]:
+    """Return, for partners that pivoted before, where their new baseline begins.
+
+    What was told before `first` was one window only, and may still turn out not to last.
+    """
     starts: dict[str, int] = {}
     for finding in earlier:
-        if finding.kind == "pivot" and finding.partner is not None and finding.window in index:
+        if finding.kind == "pivot" and finding.partner is not None and index.get(finding.window, -1) >= first:
             later = _AFTER.get(finding.pivot_kind or "", 0)
             starts[finding.partner] = index[finding.window] + later
     return starts

@@ -35,6 +35,8 @@ class Bounds:
         Squared distance that must be left after the standard errors are taken off, where no group is the aim.
     steady
         The least of the pooled windows, as a fraction of their mean.
+    fresh
+        Part of the change that must be younger than the windows shortly before the tested ones.
     any_sigma
         Standard errors of the distance in all directions: where the matched filter decides, it must not speak
         against it.
@@ -49,6 +51,7 @@ class Bounds:
     moved_pointing: float = 0.15
     square_bound: float = 0.1
     steady: float = 0.5
+    fresh: float = 0.6
     any_sigma: float = 2.0
     rate: float = 0.01
 
@@ -109,6 +112,7 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
         (measures.steady >= need) & (measures.beyond > 0.35 * measures.part),
         (measures.own_steady >= bounds.steady) & (measures.own_beyond > 0.35) & (measures.period.pool != 2),
     )
+    lasting &= np.where(points, measures.fresh, measures.own_fresh) >= bounds.fresh
     p = ndtr(-np.where(points, score, measures.sigma))
     quiet = np.ones(tested - len(p))  # those not worth a closer look were tested too
     known = q_values(np.concatenate([p, quiet]))[: len(p)] <= bounds.rate

@@ -58,12 +58,24 @@ def test_the_order_of_rows_and_columns_does_not_matter():
 
 @pytest.mark.parametrize("end", [2, 3])
 def test_a_blatant_change_is_told_provisionally_from_the_second_window_on(end):
-    """With two or three windows an evident change of use case is told, marked provisional."""
+    """With two or three windows an evident change of use case is told, marked provisional, without alert."""
     shares = home_shares(windows=end, per_group=4)
     shares[end - 1 :, 0] = use_case(2)
     (found,) = pivots(history_from(shares, calls=100))
     assert (found.partner, found.provisional, found.to_group) == ("partner-00", True, 2)
-    assert "cannot be told yet" in found.reasons["lasting"]
+    assert not found.alert
+    assert "no alert goes out" in found.reasons["lasting"]
+
+
+def test_a_young_platforms_pivot_alerts_once_it_can_be_seen_to_last():
+    """Told without alert while one window only can be tested, a change alerts with the fourth window."""
+    shares = home_shares(windows=4, per_group=4)
+    shares[2:, 0] = use_case(2)
+    whole = history_from(shares, calls=100)
+    early = pivots(cut(whole, 3))
+    (found,) = pivots(cut(whole, 4, earlier=tuple(early)))
+    assert [one.alert for one in early] == [False]
+    assert (found.partner, found.alert, found.provisional) == ("partner-00", True, True)
 
 
 @pytest.mark.parametrize("end", [2, 3, 5, 8])
