@@ -13,7 +13,7 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	@tools/system_parts.sh
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -6,4 +6,4 @@ compile() {
     uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-header --quiet --upgrade "$@"
 }
 compile --group install -o requirements/runtime.txt
-compile --group install --group dev -o requirements/dev.txt
+compile --group install --group dev --group gateways -o requirements/dev.txt
