@@ -24,7 +24,8 @@ from benchmarks.ingest.logs import write_combined, write_kong
 
 _BARE = (
     'import duckdb, sys; print(duckdb.sql("SELECT count(*) FROM (SELECT consumer.username, request.method, '
-    "response.status, count(*) FROM read_json('\" + sys.argv[1] + \"', format='newline_delimited') GROUP BY ALL)\"))"
+    "response.status, count(*) FROM read_json('\" + sys.argv[1] + \"', format='newline_delimited') "
+    'GROUP BY ALL)"))'
 )
 
 

@@ -27,9 +27,7 @@ HEAVY = ("sklearn", "scipy", "pandas", "plotly", "ingest.formats")
 def imported(home: Path, *arguments: str) -> list[str]:
     """Run a command in a new process and return which heavy modules it has brought in."""
     code = COMMAND.format(arguments=["--home", str(home), *arguments], heavy=HEAVY)
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     (line,) = (line for line in done.stderr.splitlines() if line.startswith("imported:"))
     return line.split()[1:]
 

@@ -9,8 +9,8 @@ import pytest
 
 from clustering.settings import ClusteringSettings
 from foundation import InputError, UnknownNameError, parse_window
-from pivotwatch.label_files import read_labels
 from pivotwatch.group_facts import group_facts, rename
+from pivotwatch.label_files import read_labels
 from pivotwatch.refits import accept, preview, propose_refit
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

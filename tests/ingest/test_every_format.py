@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ingest_files import Ingest
 
 from foundation import Warehouse
 from ingest import SHIPPED
-from ingest_files import Ingest
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -118,7 +118,8 @@ def test_remapped_members(ingest: Ingest, store: Warehouse, tmp_path: Path) -> N
 
 DIRECTIVE = """
 log_format partners '$remote_addr - $remote_user [$time_local] "$request" '
-                    '$status $body_bytes_sent "$http_user_agent" $request_time "$http_x_consumer_id" $request_id';
+                    '$status $body_bytes_sent "$http_user_agent" '
+                    '$request_time "$http_x_consumer_id" $request_id';
 """
 PIPES = "log_format pipes '$msec|$http_x_consumer_id|$request_method|$request_uri|$status|$upstream_addr';"
 JSON = (
