@@ -22,6 +22,7 @@ _BESIDE = 0.35  # share of known endpoints that were taken up beside the old use
 _STRANGERS = (
     2.5  # from one resource to another that was used before, a few partners rather pivot than migrate
 )
+_MANY = 8  # adopters in one group: those of other groups who took it up too follow them
 _MOST_ADOPTERS = 0.5  # of those who took up what is new: that many left the same old endpoint for it
 
 
@@ -84,6 +85,25 @@ class CommonCauses:
         for swap in self.swaps:
             stands[stands == stands[swap.old]] = stands[swap.new]
         return stands
+
+    def adopted(self, before: Floats, after: Floats, members: NDArray[np.int64]) -> Floats:
+        """Return the change that a group's launch explains of partners elsewhere, (n_partners, n_endpoints).
+
+        Fitted groups are not the use cases themselves, so what one use case takes up spills over. Who takes
+        it up beside its old use gives the old uses a smaller share, all alike: that much is explained.
+        """
+        explained = np.zeros_like(before)
+        for column in sorted({one.column for one in self.launches if one.group is not None}):
+            launches = [one for one in self.launches if one.column == column and one.adopters >= _MANY]
+            gain = after[:, column] - before[:, column]
+            follows = (before[:, column] <= _UNUSED) & (gain > _MOVED) & (gain < _BESIDE) & bool(launches)
+            follows &= ~np.isin(members, [one.group for one in launches if one.group is not None])
+            way = -before[follows]
+            way[:, column] += 1
+            way *= gain[follows, None]
+            rest = 0.5 * np.abs(after[follows] - before[follows] - way).sum(axis=1)
+            explained[follows] += way * (rest < 0.6 * gain[follows])[:, None]  # a pivot wins more than that
+        return explained
 
     def with_(self, other: CommonCauses) -> CommonCauses:
         """Return both together: what two and what four weeks show."""

@@ -64,7 +64,8 @@ def freshness(weekly: Floats, present: NDArray[np.bool_], tested: NDArray[np.int
     count = present[recent].sum(axis=0)
     trailing = np.where(present[recent], weekly[recent], 0).sum(axis=0) / np.maximum(count, 1)
     mean = weekly[tested].mean(axis=0)
-    return 1 - trailing / np.maximum(mean, 1e-9)
+    result: Floats = 1 - trailing / np.maximum(mean, 1e-9)
+    return result
 
 
 def began(weekly: NDArray[np.float64], usable: NDArray[np.bool_], level: float) -> int:

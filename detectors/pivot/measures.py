@@ -37,7 +37,8 @@ class Setting:
     ways
         Groups split into ways of working; what a change can point to.
     allowed
-        What the group's drift explains of each partner's change, (n_partners, n_endpoints).
+        What the group's drift and what other groups took up explain of each partner's change,
+        (n_partners, n_endpoints).
     judged
         (n_partners,); see Period.
     """
@@ -171,7 +172,8 @@ def setting_of(
         ways = ways_of(before, members, means.worth[0])
     factors = drift.group_drift(before, after, ways.of, judged, len(ways.group))
     own = np.where(ways.of[:, None] >= 0, factors[ways.of], 1.0)
-    allowed = drift.allowed_drift(before, after, own, metric(before))
+    spilled = causes.adopted(before, after, members)
+    allowed = spilled + drift.allowed_drift(before, after - spilled, own, metric(before))
     wide = judged & (moved_share(before, after - allowed) > _SCREEN)
     return Setting(causes, before, after, members, ways, allowed, judged), wide
 

@@ -51,7 +51,7 @@ class Bounds:
     moved_pointing: float = 0.15
     square_bound: float = 0.1
     steady: float = 0.5
-    fresh: float = 0.6
+    fresh: float = 0.8
     any_sigma: float = 2.0
     rate: float = 0.01
 
