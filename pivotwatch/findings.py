@@ -11,6 +11,7 @@ from foundation import InputError, Problem, Warehouse, named_sql
 from governance import Record, Verdict, VerdictWord, record_verdicts, standing, verdict_history
 
 _NESTED = ("evidence", "reasons", "peers")
+_REASONS = ("real", "own", "lasting", "large")
 _ORDER = (
     "finding_id",
     "window",
@@ -61,6 +62,8 @@ def list_findings(
 
 def _shown(row: dict[str, Any], verdict: Verdict | None) -> dict[str, Any]:
     nested = {name: json.loads(row[name]) for name in _NESTED}
+    # the four reasons are a pivot's; scripts may rely on the names being there for every kind
+    nested["reasons"] = dict.fromkeys(_REASONS) | nested["reasons"]
     whole = row | nested | {"verdict": verdict.verdict if verdict else None}
     return {name: whole[name] for name in _ORDER}
 
@@ -133,7 +136,7 @@ def explained(row: dict[str, Any], history: Iterable[Verdict]) -> str:
     lines = [f"{row['finding_id']}: {what} of {about}", f"{when}; {weight}", "", row["sentence"]]
     if row["from_group_name"] or row["to_group_name"]:
         lines.append(f"From group {_group(row, 'from')} to group {_group(row, 'to')}.")
-    lines += _section("Why", [f"{name}: {text}" for name, text in row["reasons"].items()])
+    lines += _section("Why", [f"{name}: {text}" for name, text in row["reasons"].items() if text])
     lines += _section("Evidence (before -> after, part of the change)", map(_evidence, row["evidence"]))
     lines += _section("Peers", [f"{name}: {_plain(value)}" for name, value in row["peers"].items()])
     mine = [each for each in history if each.finding_id == row["finding_id"]]

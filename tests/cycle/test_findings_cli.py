@@ -169,5 +169,6 @@ def test_run_prints_one_object_a_window(processed: Home) -> None:
     done = objects(processed, "run", "--through", "2026-W19")
     assert [each["window"] for each in done] == ["2026-W18", "2026-W19"]
     assert set(done[0]) == {
+        "provisional",
         "window", "again", "partners", "groups", "pivots", "other_findings", "alerts", "seconds"
     }  # fmt: skip
