@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from foundation import InputError, Warehouse, named_sql
@@ -14,7 +14,7 @@ from ingest.ledger import HEAD_BYTES, Loaded, fingerprint_of, loaded_before
 from ingest.loading import Counts, Origin, Terms, load
 from ingest.reading import Reading
 from ingest.segments import Segment, read_ahead, segments
-from ingest.staging import header_in
+from ingest.staging import Cut, cut, header_in
 from ingest.streams import SAMPLE_BYTES, STDIN, Input
 
 
@@ -133,11 +133,8 @@ class Ingestion:
             reading = self._reading(text, start)
             origin = Origin(name, start.fingerprint)
             counts = Counts()
-            header = _header_before(source, start.offset, reading)
-            pieces = segments(text, start.offset, start.lines_before, self._segment_bytes)
-            for found in read_ahead(pieces):
-                segment, header = _under_header(found, header, reading)
-                loaded, done = load(self._warehouse, segment, reading, origin, self._terms)
+            for segment, ready in read_ahead(self._cut_segments(text, start, reading)):
+                loaded, done = load(self._warehouse, segment, reading, origin, self._terms, ready)
                 counts += loaded
                 self._on_progress(Progress(name, counts.lines, text.bytes_done, text.bytes_total))
                 if done.end_offset < segment.end_offset:
@@ -146,6 +143,12 @@ class Ingestion:
             return reading.name, counts, _joined(start.note, text.damage)
         finally:
             text.close()
+
+    def _cut_segments(self, text: Input, start: _Start, reading: Reading) -> Iterator[tuple[Segment, Cut]]:
+        header = _header_before(text.source, start.offset, reading)
+        for found in segments(text, start.offset, start.lines_before, self._segment_bytes):
+            segment, header = _under_header(found, header, reading)
+            yield segment, cut(segment, reading, self._terms.bounds)
 
     def _reading(self, text: Input, start: _Start) -> Reading:
         if len(self._readings) == 1:

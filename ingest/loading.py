@@ -11,7 +11,7 @@ from ingest import credentials, endpoints
 from ingest.endpoints import EndpointSettings
 from ingest.reading import LENT_LINES, Reading
 from ingest.segments import Segment
-from ingest.staging import Bounds, stage
+from ingest.staging import Bounds, Cut, stage
 from ingest.tables import lines
 
 
@@ -90,9 +90,19 @@ class Origin:
 
 
 def load(
-    warehouse: Warehouse, segment: Segment, reading: Reading, origin: Origin, terms: Terms
+    warehouse: Warehouse,
+    segment: Segment,
+    reading: Reading,
+    origin: Origin,
+    terms: Terms,
+    ready: Cut | None = None,
 ) -> tuple[Counts, Segment]:
     """Load a segment.
+
+    Parameters
+    ----------
+    ready
+        The segment as `cut` returned it; None = it is cut here.
 
     Returns
     -------
@@ -102,7 +112,7 @@ def load(
     """
     started = time.perf_counter()
     documented = bool(warehouse.rows("SELECT 1 FROM openapi_operations LIMIT 1"))
-    stage(warehouse, segment, reading, replace(terms.bounds, keep_paths=documented))
+    stage(warehouse, segment, reading, replace(terms.bounds, keep_paths=documented), ready)
     if not segment.ends_line:
         segment = _without_unfinished_line(warehouse, segment)
     if not segment.data:

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+ItemT = TypeVar("ItemT")
 
 CHECKPOINT_BYTES = 4096
 _CUT_LINE_BYTES = 65_536  # what is kept of a line that is longer than a segment; enough to be called too long
@@ -93,13 +95,13 @@ def segments(stream: Readable, start_offset: int, lines_before: int, size: int) 
         yield Segment(rest, start_offset, start_offset + len(rest), lines_before)
 
 
-def read_ahead(pieces: Iterator[Segment]) -> Iterator[Segment]:
-    """Yield the same, reading (and unpacking) the next one while the last one is worked on."""
+def read_ahead(pieces: Iterator[ItemT]) -> Iterator[ItemT]:
+    """Yield the same, making (reading, unpacking, cutting) the next one while the last one is worked on."""
     with ThreadPoolExecutor(max_workers=1) as reader:
         coming = reader.submit(next, pieces, None)
-        while (segment := coming.result()) is not None:
+        while (piece := coming.result()) is not None:
             coming = reader.submit(next, pieces, None)
-            yield segment
+            yield piece
 
 
 def _endless_line(

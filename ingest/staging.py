@@ -12,13 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as arrow
 
 from foundation import Warehouse, named_sql
-from ingest.format import Headed, Text
+from ingest.format import Headed, JsonLines, Text
 from ingest.reading import HEADER_MARK, LENT_CELLS, LENT_LINES, Reading
 from ingest.segments import Segment
-from ingest.tables import cells, lines, may_hold_long_line
+from ingest.tables import cells, lines, lines_as_they_are, may_hold_long_line
 
 _SALT = secrets.randbits(62)
 TOO_LONG = "longer than the settings allow (ingest.longest_line_kb)"
+_KEPT_NAMES = 100_000  # names are kept from segment to segment, because most come again
 _PIECE_BYTES = 4 << 20  # what is read again line by line when a segment holds something that cannot be cut
 
 
@@ -43,21 +44,53 @@ class Bounds:
     keep_paths: bool = True
 
 
-def stage(warehouse: Warehouse, segment: Segment, reading: Reading, bounds: Bounds) -> None:
-    """Fill TEMP TABLE `staged`, one row for each line (blank lines aside), a `problem` where it has one."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A segment, cut the fast way; it needs no store, so that it can be done ahead.
+
+    Attributes
+    ----------
+    table
+        Its cells or lines; None when something in it does not allow cutting all at once.
+    """
+
+    table: pa.Table | None
+
+
+def cut(segment: Segment, reading: Reading, bounds: Bounds) -> Cut:
+    """Cut a segment the fast way, if that is possible."""
+    if segment.shortened:
+        return Cut(None)
+    segment = _with_header(segment, reading)
+    return Cut(_table(segment.data, segment.lines_before, reading, bounds))
+
+
+def stage(
+    warehouse: Warehouse, segment: Segment, reading: Reading, bounds: Bounds, ready: Cut | None = None
+) -> None:
+    """Fill TEMP TABLE `staged`, one row for each line (blank lines aside), a `problem` where it has one.
+
+    Parameters
+    ----------
+    ready
+        The segment as `cut` returned it; None = it is cut here.
+    """
     warehouse.execute(named_sql("ingest", "_staged"))
-    if isinstance(reading.format.reader, Headed) and not segment.shortened:
-        segment = _with_header(segment, reading)
-    if not segment.shortened and _staged_fast(warehouse, segment.data, segment.lines_before, reading, bounds):
+    if warehouse.one("SELECT count(*) FROM staged_endpoint_names")[0] > _KEPT_NAMES:
+        warehouse.execute("DELETE FROM staged_endpoint_names; DELETE FROM staged_credential_names")
+    table = (ready or cut(segment, reading, bounds)).table
+    if table is not None and _staged_fast(warehouse, table, reading, bounds):
         warehouse.execute("DROP TABLE staged; ALTER TABLE staged_piece RENAME TO staged")
         return
+    segment = _with_header(segment, reading)
     if segment.shortened:
         _stage_carefully(warehouse, segment.data, segment.lines_before, reading, bounds)
         warehouse.execute("INSERT INTO staged SELECT * FROM staged_piece")
         warehouse.execute("UPDATE staged SET problem = ?", [TOO_LONG])
         return
     for data, lines_before in _pieces(segment, headed=isinstance(reading.format.reader, Headed)):
-        if not _staged_fast(warehouse, data, lines_before, reading, bounds):
+        piece = _table(data, lines_before, reading, bounds)
+        if piece is None or not _staged_fast(warehouse, piece, reading, bounds):
             _stage_carefully(warehouse, data, lines_before, reading, bounds)
         warehouse.execute("INSERT INTO staged SELECT * FROM staged_piece")
 
@@ -71,7 +104,7 @@ def header_in(data: bytes) -> bytes:
 def _with_header(segment: Segment, reading: Reading) -> Segment:
     """Put the header that holds at the segment's first line in front of it; the lines keep their numbers."""
     header = segment.header or reading.header
-    if not header:
+    if not header or segment.shortened or not isinstance(reading.format.reader, Headed):
         return segment
     return replace(segment, data=header + segment.data, lines_before=segment.lines_before - 1)
 
@@ -86,21 +119,22 @@ def _pieces(segment: Segment, *, headed: bool) -> Iterator[tuple[bytes, int]]:
         header = (header_in(piece) or header) if headed else b""
 
 
-def _staged_fast(
-    warehouse: Warehouse, data: bytes, lines_before: int, reading: Reading, bounds: Bounds
-) -> bool:
-    """Read all at once; False when something in it does not allow that."""
+def _table(data: bytes, lines_before: int, reading: Reading, bounds: Bounds) -> pa.Table | None:
+    """Cut lines into cells where their format allows it, else into lines; None when neither is fast."""
     if may_hold_long_line(data, bounds.longest_line_bytes):
-        return False
+        return None
     reader = reading.format.reader
     if isinstance(reader, Text):
-        if reader.delimited is None:
-            return False
-        table = cells(data, reader.delimited, lines_before)
-        if table is None:
-            return False
+        return cells(data, reader.delimited, lines_before) if reader.delimited else None
+    # JSON does not mind the line break; a pattern may
+    bare = isinstance(reader, JsonLines) and reader.prefix is None
+    return lines_as_they_are(data, lines_before) if bare else lines(data, lines_before)
+
+
+def _staged_fast(warehouse: Warehouse, table: pa.Table, reading: Reading, bounds: Bounds) -> bool:
+    """Read all at once; False when something in it does not allow that."""
+    if isinstance(reading.format.reader, Text):
         return _staged_piece(warehouse, LENT_CELLS, table, reading.view_of_cells(), reading, bounds) is None
-    table = lines(data, lines_before)
     view = reading.view_of_lines(careful=False)
     return _staged_piece(warehouse, LENT_LINES, table, view, reading, bounds) is None
 

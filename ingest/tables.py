@@ -9,6 +9,7 @@ import pyarrow.csv as arrow_csv
 
 from ingest.format import Delimited
 
+_BATCH_LINES = 16_384
 _BLOCK_BYTES = 4 << 20
 
 
@@ -44,6 +45,32 @@ def lines(data: bytes, lines_before: int) -> pa.Table:
     )
     table = _read(data, parse, ["line"], ["line"], lines_before)
     return table if table is not None else _any_lines(data, lines_before)
+
+
+def lines_as_they_are(data: bytes, lines_before: int) -> pa.Table | None:
+    """Return whole lines without copying them, each with its line break; None when they are no UTF-8."""
+    if not data.isascii():
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+    offsets = _line_offsets(data)
+    count = len(offsets) - 1
+    text = pa.Array.from_buffers(pa.large_string(), count, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+    table = _numbered(pa.table({"line": text}), np.arange(lines_before + 1, lines_before + 1 + count))
+    # in batches, because each is read by one thread
+    return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH_LINES), schema=table.schema)
+
+
+def _line_offsets(data: bytes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return where each line begins, and at last where the last one ends."""
+    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
+    unfinished = not data.endswith(b"\n")
+    offsets = np.zeros(len(ends) + 1 + unfinished, dtype=np.int64)
+    offsets[1 : len(ends) + 1] = ends + 1
+    if unfinished:
+        offsets[-1] = len(data)
+    return offsets
 
 
 def may_hold_long_line(data: bytes, limit_bytes: int) -> bool:
@@ -89,11 +116,8 @@ def _any_lines(data: bytes, lines_before: int) -> pa.Table:
         data = data.decode("utf-8", errors="replace").encode()
     if not data.endswith(b"\n"):
         data += b"\n"
-    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
-    offsets = np.zeros(len(ends) + 1, dtype=np.int64)
-    offsets[1:] = ends + 1
-    text = pa.Array.from_buffers(
-        pa.large_string(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(data)]
-    )
+    offsets = _line_offsets(data)
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data)]
+    text = pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers)
     table = pa.table({"line": arrow.utf8_rtrim(text, characters="\r\n")})
     return _numbered(table, np.arange(lines_before + 1, lines_before + 1 + len(table)))

@@ -4,10 +4,10 @@ CREATE OR REPLACE TEMP TABLE staged_piece (
     latency_ms DOUBLE, bytes BIGINT, request_id VARCHAR, problem VARCHAR
 );
 CREATE OR REPLACE TEMP TABLE staged AS FROM staged_piece;
-CREATE OR REPLACE TEMP TABLE staged_endpoint_names (
+CREATE TEMP TABLE IF NOT EXISTS staged_endpoint_names (
     endpoint_key UBIGINT, method VARCHAR, route VARCHAR, api VARCHAR, shape VARCHAR
 );
-CREATE OR REPLACE TEMP TABLE staged_credential_names (
+CREATE TEMP TABLE IF NOT EXISTS staged_credential_names (
     credential_key UBIGINT, credential VARCHAR, credential_kind VARCHAR
 );
 CREATE OR REPLACE TEMP VIEW staged_calls AS
