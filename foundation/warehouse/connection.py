@@ -192,6 +192,13 @@ class Warehouse:
         with suppress(duckdb.Error, StoreError):
             self._run("ROLLBACK")
 
+    def another(self) -> Warehouse:
+        """Return a further connection to the same open store, for another thread.
+
+        It has transactions and temporary tables of its own, and reads what was committed. Close it, too.
+        """
+        return Warehouse(self._connection.cursor(), read_only=self.read_only)
+
     def close(self) -> None:
         """Close the connection; the file is free for another process."""
         self._connection.close()

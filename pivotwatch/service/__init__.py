@@ -1,0 +1,1 @@
+"""The service: tap, scheduler, console and API in one process that owns the store."""

@@ -1,0 +1,66 @@
+"""What the parts of the running service share: the application, and the store that this process owns."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from foundation import Clock, Warehouse, WindowKind
+from governance import Record
+from pivotwatch.app import App
+from pivotwatch.settings import Settings
+
+
+class Service:
+    """One open home: many threads may read it, one at a time writes.
+
+    Parameters
+    ----------
+    app
+        Home, settings, clock and record.
+    warehouse
+        The open store; whoever opened it closes it, after the last thread has ended.
+    """
+
+    def __init__(self, app: App, warehouse: Warehouse) -> None:
+        self.app = app
+        self._warehouse = warehouse
+        self._connecting = threading.Lock()
+        self._writer = threading.Lock()
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        return self.app.clock
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they were when the service started."""
+        return self.app.settings
+
+    @property
+    def record(self) -> Record:
+        """The governance record; it may be used from every thread."""
+        return self.app.record
+
+    @contextmanager
+    def reading(self) -> Iterator[Warehouse]:
+        """Lend a connection that sees what was committed; for one thread, for the length of the block."""
+        with self._connecting:  # a DuckDB connection is not to be used by two threads at once
+            lent = self._warehouse.another()
+        try:
+            yield lent
+        finally:
+            lent.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Warehouse]:
+        """Lend a connection that writes, to one thread at a time; the others wait."""
+        with self._writer, self.reading() as lent:
+            yield lent
+
+    def window_kind(self) -> WindowKind:
+        """Return the kind of window of this platform."""
+        with self.reading() as warehouse:
+            return self.app.window_kind(warehouse)
