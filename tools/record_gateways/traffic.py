@@ -139,6 +139,7 @@ def _raw(port: int, data: bytes, *, done: bool = False) -> None:
     with _connected(port) as connection, contextlib.suppress(ConnectionError, TimeoutError):
         connection.sendall(data)
         if done:  # some servers wait for the rest of what they cannot read
-            connection.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(OSError):  # "not connected": others have hung up already
+                connection.shutdown(socket.SHUT_WR)
         while connection.recv(65536):
             pass
