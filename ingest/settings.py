@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import available_timezones
 
 from pydantic import Field, StringConstraints, field_validator
@@ -11,10 +11,13 @@ from pydantic import Field, StringConstraints, field_validator
 from foundation import Section
 from ingest.endpoints.settings import EndpointSettings
 from ingest.format import IdentityKind
+from ingest.pulling.settings import WarehouseSourceSettings
 
 FieldPath = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_@$:\-]+(\.[A-Za-z0-9_@$:\-]+)*$", max_length=200)
 ]
+
+NamedT = TypeVar("NamedT")
 
 
 class FieldSettings(Section):
@@ -71,6 +74,8 @@ class IngestSettings(Section):
     """Member names of generic JSON lines."""
     nginx_log_formats: dict[str, str] = Field(default_factory=dict)
     """Formats of your own: a name, and the `log_format` directive as it stands in nginx.conf."""
+    warehouses: dict[str, WarehouseSourceSettings] = Field(default_factory=dict)
+    """Tables of calls in engines that count themselves (`pivotwatch pull`), each under a name of your own."""
     endpoints: EndpointSettings = Field(default_factory=EndpointSettings)
     """How endpoints get their names."""
 
@@ -81,10 +86,10 @@ class IngestSettings(Section):
             raise ValueError(f"{name!r}: write an IANA name such as Europe/Berlin")
         return name
 
-    @field_validator("nginx_log_formats")
+    @field_validator("nginx_log_formats", "warehouses")
     @classmethod
-    def _plain_names(cls, formats: dict[str, str]) -> dict[str, str]:
-        for name in formats:
+    def _plain_names(cls, named: dict[str, NamedT]) -> dict[str, NamedT]:
+        for name in named:
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
                 raise ValueError(f"{name!r}: write a name of small letters, digits and underscores")
-        return formats
+        return named

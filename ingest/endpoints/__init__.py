@@ -7,11 +7,12 @@ The loader calls `resolve` inside its transaction, with a TEMP TABLE
 """
 
 from ingest.endpoints.documents import Imported, import_documents
-from ingest.endpoints.naming import UNMATCHED, Endpoint, method_of
+from ingest.endpoints.naming import METHODS, UNMATCHED, Endpoint, method_of
 from ingest.endpoints.resolve import resolve
 from ingest.endpoints.settings import EndpointSettings
 
 __all__ = [
+    "METHODS",
     "UNMATCHED",
     "Endpoint",
     "EndpointSettings",

@@ -17,7 +17,7 @@ OTHER_METHOD = "OTHER"
 """The method of requests whose method no RFC knows."""
 
 # RFC 9110 and 5789, the QUERY draft, and WebDAV (RFC 4918, 3253, 5323)
-_METHODS = frozenset(
+METHODS = frozenset(
     {
         "GET",
         "POST",
@@ -43,6 +43,7 @@ _METHODS = frozenset(
         "PURGE",
     }
 )
+"""Methods that an API may have; whatever else stands there is a scanner's, or garbage."""
 
 
 class Endpoint(NamedTuple):
@@ -100,4 +101,4 @@ class Proposal(NamedTuple):
 def method_of(text: str | None) -> str:
     """Return the method in upper case; OTHER_METHOD for what is none."""
     method = (text or "").strip().upper()
-    return method if method in _METHODS else OTHER_METHOD
+    return method if method in METHODS else OTHER_METHOD

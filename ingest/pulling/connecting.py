@@ -1,0 +1,101 @@
+"""From a URL to the engine's table, through Ibis."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from foundation import InputError
+from ingest.pulling.settings import WarehouseSourceSettings
+
+if TYPE_CHECKING:
+    from ibis.backends import BaseBackend
+    from ibis.expr.types import Table
+
+_READERS = {
+    ".parquet": "read_parquet",
+    ".csv": "read_csv",
+    ".json": "read_json",
+    ".jsonl": "read_json",
+    ".ndjson": "read_json",
+}
+_CLIENTS = {"spark": "pyspark", "local": "pyspark", "postgresql": "postgres"}
+_EXTRA = "pip install 'pivotwatch[warehouse]'"
+
+
+def connected(name: str, source: WarehouseSourceSettings) -> BaseBackend:
+    """Return a connection to the engine.
+
+    Raises
+    ------
+    InputError
+        When Ibis or the engine's client is not installed, or the engine cannot be reached.
+    """
+    url = source.url.get_secret_value()
+    scheme = urlsplit(url).scheme
+    place = f"ingest.warehouses.{name}.url"
+    try:
+        ibis = import_module("ibis")
+        if scheme == "spark" or url.startswith("local["):
+            return ibis.pyspark.connect(_spark(url))
+        return ibis.connect(url)
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"{place}: {error.name} is not installed. {_EXTRA} brings Ibis; the client of an engine other "
+            f"than DuckDB comes with `pip install 'ibis-framework[{_CLIENTS.get(scheme, scheme)}]'`."
+        ) from error
+    except Exception as error:  # every engine's client has errors of its own
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise InputError(f"{place} ({scheme}://…) cannot be opened: {first}") from error
+
+
+def table_of(engine: BaseBackend, name: str, source: WarehouseSourceSettings) -> Table:
+    """Return the calls that the settings name.
+
+    Raises
+    ------
+    InputError
+        When there is no such table, or a column is missing; all missing ones are named.
+    """
+    place = f"ingest.warehouses.{name}"
+    try:
+        calls: Any = _opened(engine, source)
+        columns = calls.columns
+    except Exception as error:  # as above
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise InputError(f"{place}: {source.table or 'the query'!r} cannot be read: {first}") from error
+    wanted = [column for column in source.columns.model_dump().values() if column]
+    missing = [column for column in wanted if column not in columns]
+    if missing:
+        raise InputError(
+            f"{place}.columns names {', '.join(map(repr, missing))}, but {source.table or 'the query'} has "
+            f"{', '.join(map(repr, columns))}."
+        )
+    return calls.select(*dict.fromkeys(wanted))
+
+
+def _opened(engine: BaseBackend, source: WarehouseSourceSettings) -> Any:
+    if source.query:
+        return engine.sql(source.query)
+    reader = _READERS.get(PurePath(source.table).suffix.lower())
+    if reader is None:
+        # database.schema.table: Ibis wants the last part alone
+        *path, last = source.table.split(".")
+        return engine.table(last, database=tuple(path) if path else None)
+    return getattr(engine, reader)(source.table)
+
+
+def _spark(url: str) -> Any:
+    """Return the session of a Spark cluster; times are UTC in it, whatever zone its machines are in."""
+    builder = import_module("pyspark.sql").SparkSession.builder.master(url).appName("pivotwatch")
+    options = {
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.enabled": "false",
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
+        "spark.sql.shuffle.partitions": "16",
+    }
+    for option, value in options.items():
+        builder = builder.config(option, value)
+    return builder.getOrCreate()
