@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,28 @@ METADATA = MetaData()
 """Every table of the record; each module of this folder adds its own."""
 
 WRITES = {"pivotwatch_writes": True}
-"""Execution options of a transaction that reads and then writes: SQLite takes the write lock at its start."""
+"""Execution options of a transaction that reads and then writes: it waits for other writers at its start.
+
+SQLite has one writer anyway; on PostgreSQL an advisory lock makes it so. People and a mail queue write little,
+and writers that wait for each other need no thought about deadlocks, nor about what they read before.
+"""
+
+
+def writing(record: Record) -> AbstractContextManager[Connection]:
+    """Begin a transaction that reads and then writes; use it in a `with` block."""
+    return record.execution_options(**WRITES).begin()
+
 
 _VERSIONS = Table(
     "record_versions", METADATA, Column("version", Integer, primary_key=True, autoincrement=False)
 )
-_LOCK = 7_305_112_018  # PostgreSQL's advisory lock of our migrations; any number that nobody else uses
+_LOCK = 7_305_112_018  # PostgreSQL's advisory lock of our writers; any number that nobody else uses
+
+
+def wait_for_writers(connection: Connection) -> None:
+    """Be the only writer until the end of the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
 
 
 def open_record(url: str, default_file: Path) -> Record:
@@ -60,8 +77,7 @@ def open_record(url: str, default_file: Path) -> Record:
     engine = _engine(address)
     try:
         with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            wait_for_writers(connection)
             _migrate(connection)
     except DBAPIError as error:
         engine.dispose()
@@ -106,7 +122,7 @@ def _engine(address: URL) -> Engine:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             Path(address.database).touch(mode=0o600)
         event.listen(engine, "connect", _careful)
-        event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -122,7 +138,10 @@ def _careful(connection: Any, record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("pivotwatch_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif writes:
+        wait_for_writers(connection)
 
 
 def _migrate(connection: Connection) -> None:

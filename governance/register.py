@@ -185,6 +185,23 @@ def declarations_on(record: Record, day: date) -> dict[str, dict[str, list[str]]
     }
 
 
+def declared_by(session: Session, partner_id: str) -> Declaration | None:
+    """Return what a partner's newest declaration says; None when the partner is not registered."""
+    row = session.scalars(select(PartnerRow).where(PartnerRow.folded_id == fold(partner_id))).first()
+    if row is None:
+        return None
+    return _declaration_of(row.declarations[-1]) if row.declarations else Declaration()
+
+
+def declare(session: Session, partner_id: str, declared: Declaration, approved_by: str, at: datetime) -> None:
+    """Add a declaration to a registered partner's history, unless it stands already; `at` is naive UTC."""
+    row = session.scalars(select(PartnerRow).where(PartnerRow.folded_id == fold(partner_id))).one()
+    standing = _declaration_of(row.declarations[-1]) if row.declarations else Declaration()
+    if declared != standing:
+        row.declarations.append(_declaration_row(len(row.declarations), declared, approved_by, at))
+        row.updated_at = at
+
+
 def _refuse_clashes(known: Mapping[str, PartnerRow], partners: Sequence[Partner]) -> None:
     saved = {fold(partner.partner_id) for partner in partners}
     owners = {

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
-from sqlalchemy import Column, DateTime, Integer, String, Table, insert, select
+from sqlalchemy import Column, Connection, DateTime, Integer, String, Table, insert, select
 
-from governance.record import METADATA, Record
+from governance.acts import to_column
+from governance.record import METADATA, Record, writing
 
 VerdictWord = Literal["confirmed", "false-alarm", "fine"]
 VERDICT_WORDS: tuple[VerdictWord, ...] = get_args(VerdictWord)
@@ -55,8 +56,14 @@ class Verdict:
 
 def record_verdicts(record: Record, verdicts: Sequence[Verdict]) -> None:
     """Add verdicts; earlier ones on the same findings stay in the history."""
-    rows = [asdict(each) | {"at": each.at.astimezone(UTC).replace(tzinfo=None)} for each in verdicts]
-    with record.begin() as connection:
+    with writing(record) as connection:
+        record_verdicts_within(connection, verdicts)
+
+
+def record_verdicts_within(connection: Connection, verdicts: Sequence[Verdict]) -> None:
+    """Do the same within a transaction."""
+    rows = [asdict(each) | {"at": to_column(each.at)} for each in verdicts]
+    if rows:
         connection.execute(insert(_TABLE), rows)
 
 
