@@ -56,14 +56,21 @@ class ConfigurationError(InputError):
 
 
 class UnknownNameError(InputError):
-    """A name is not known; the message lists the names that exist."""
+    """A name is not known; the message lists the names that exist.
+
+    Attributes
+    ----------
+    short
+        The message without that list, for readers who have it elsewhere.
+    """
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         close = difflib.get_close_matches(name, names, n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
         listed = ", ".join(names) if names else "none yet"
-        super().__init__(f"There is no {kind} named {name!r}.{hint} Known: {listed}.")
+        self.short = f"There is no {kind} named {name!r}.{hint}"
+        super().__init__(f"{self.short} Known: {listed}.")
 
 
 class HomeBusyError(PivotwatchError):

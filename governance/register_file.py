@@ -50,40 +50,48 @@ def read_register_file(file: Path, key: bytes) -> list[Partner]:
     InputError
         Naming every problem with its line.
     """
+    return read_register_text(_text_of(file), file.name, key)
+
+
+def read_register_text(text: str, name: str, key: bytes) -> list[Partner]:
+    """Read a register that is text already; `name` is what problems call it. Otherwise as the file."""
     problems: list[Problem] = []
     partners: list[tuple[int, Partner]] = []
-    for line, row in _rows(file, problems):
-        partners.append((line, _partner(row, f"{file.name}:{line}", key, problems)))
-    problems.extend(_clashes(partners, file.name))
+    for line, row in _rows(text, name, problems):
+        partners.append((line, _partner(row, f"{name}:{line}", key, problems)))
+    problems.extend(_clashes(partners, name))
     if problems:
-        raise InputError(f"{file} has problems; nothing was written:", problems)
+        raise InputError(f"{name} has problems; nothing was written:", problems)
     if not partners:
-        raise InputError(f"{file} has no partners: there is nothing below its header.")
+        raise InputError(f"{name} has no partners: there is nothing below its header.")
     return [partner for _, partner in partners]
 
 
-def _rows(file: Path, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
+def _text_of(file: Path) -> str:
     try:
         if file.stat().st_size > _MOST_BYTES:
             raise InputError(f"{file} is larger than {_MOST_BYTES >> 20} MB, which no register is.")
-        text = file.read_text(encoding="utf-8-sig")
+        return file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8 (byte {error.start}); save it as CSV UTF-8.") from error
+
+
+def _rows(text: str, name: str, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = [name.strip().casefold() for name in next(reader, [])]
-        if not _header_is_good(header, file.name, problems):
+        header = [cell.strip().casefold() for cell in next(reader, [])]
+        if not _header_is_good(header, name, problems):
             return
         for cells in reader:
             if len(cells) != len(header) and cells:
                 reason = f"has {len(cells)} cells, the header {len(header)}; quote cells that hold a comma"
-                problems.append(Problem(f"{file.name}:{reader.line_num}", "", reason))
+                problems.append(Problem(f"{name}:{reader.line_num}", "", reason))
             elif any(cell.strip() for cell in cells):
                 yield reader.line_num, dict(zip(header, map(str.strip, cells), strict=True))
     except csv.Error as error:
-        problems.append(Problem(f"{file.name}:{reader.line_num}", "", f"is no CSV: {error}"))
+        problems.append(Problem(f"{name}:{reader.line_num}", "", f"is no CSV: {error}"))
 
 
 def _header_is_good(header: Sequence[str], name: str, problems: list[Problem]) -> bool:
