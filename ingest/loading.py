@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -96,6 +97,7 @@ def load(
     origin: Origin,
     terms: Terms,
     ready: Cut | None = None,
+    merged: Sequence[Origin] = (),
 ) -> tuple[Counts, Segment]:
     """Load a segment.
 
@@ -103,6 +105,8 @@ def load(
     ----------
     ready
         The segment as `cut` returned it; None = it is cut here.
+    merged
+        Where else its lines come from: noted as loaded in the same transaction, with no lines of their own.
 
     Returns
     -------
@@ -142,7 +146,17 @@ def load(
                 "checkpoint": segment.checkpoint,
             },
         )
+        _note_merged(warehouse, merged, load_id, reading.name, terms.now)
     return counts, segment
+
+
+def _note_merged(
+    warehouse: Warehouse, merged: Sequence[Origin], load_id: int, format_name: str, now: datetime
+) -> None:
+    if merged:
+        names = {"sources": [o.source for o in merged], "fingerprints": [o.fingerprint for o in merged]}
+        values = {**names, "load_id": load_id, "format": format_name, "loaded_at": now}
+        warehouse.execute(named_sql("ingest", "insert_merged_loads"), values)
 
 
 def _without_unfinished_line(warehouse: Warehouse, segment: Segment) -> Segment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -50,7 +50,7 @@ def spool_loader(app: App) -> Iterator[SpoolLoader]:
 
     with app.warehouse() as warehouse:
         yield SpoolLoader(
-            warehouse=warehouse,
+            writing=lambda: nullcontext(warehouse),
             folder=spool_folder(app.home, app.settings.tap),
             readings=readings(app.settings.ingest),
             terms=lambda: terms_of(app),

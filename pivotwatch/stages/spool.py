@@ -1,9 +1,10 @@
-"""From the tap's spool to calls, exactly once: a segment's rows and the note of it are one transaction."""
+"""From the tap's spool to calls, exactly once: segments' rows and the note of them are one transaction."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +26,9 @@ SOURCE_PREFIX = "spool:"
 """In front of a segment's name, in the column `loads.source`."""
 
 _KEPT_FOLDER = "loaded"
+_MERGED_BYTES = 32 << 20
+
+_Sealed = tuple[SegmentName, Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class LoadedSegment:
     Attributes
     ----------
     counts
-        Lines, calls, duplicates, rejects; all 0 when it had been loaded before and only its file remained.
+        Lines, calls, duplicates, rejects; all 0 when it had been loaded before and only its file remained,
+        or when it was loaded together with an older one, which then has the counts of both.
     problem
         Why it was left where it is; empty = it was loaded.
     """
@@ -50,19 +55,24 @@ class SpoolLoader:
 
     Attributes
     ----------
+    writing
+        Lends the store for one transaction, so that others who write get their turn in between.
     readings
         Every format by name.
     terms
         Makes what holds for a load, at the time of the load.
     keep_loaded
         Move loaded segments to `loaded/` instead of deleting them.
+    merged_bytes
+        Small segments of one source and format are loaded together up to this size.
     """
 
-    warehouse: Warehouse
+    writing: Callable[[], AbstractContextManager[Warehouse]]
     folder: Path
     readings: Mapping[str, Reading]
     terms: Callable[[], Terms]
     keep_loaded: bool = False
+    merged_bytes: int = _MERGED_BYTES
 
     def load_all(self) -> Iterator[LoadedSegment]:
         """Load every sealed segment, oldest first; also those that a dead tap left open.
@@ -73,41 +83,49 @@ class SpoolLoader:
         if not self.folder.is_dir():
             return
         recover(self.folder)
-        self.warehouse.execute(named_sql("ingest", "_macros"))
-        for name, file in list(listed(self.folder, SEALED)):
-            reading = self.readings.get(name.format)
+        for batch in merged(list(listed(self.folder, SEALED)), self.merged_bytes):
+            reading = self.readings.get(batch[0][0].format)
             if reading is None:
-                problem = f"is kept: there is no format {name.format} any more; put it back into the settings"
-                yield LoadedSegment(name, Counts(), problem)
+                yield from (LoadedSegment(name, Counts(), _unknown(name.format)) for name, _ in batch)
                 continue
-            counts = Counts() if self._is_loaded(name) else self._load(name, file, reading)
-            self._put_away(file)
-            self._tell_tap(name.source, counts)
-            yield LoadedSegment(name, counts)
+            loaded = self._load(batch, reading)
+            self._put_away([file for _, file in batch])
+            self._tell_tap(batch[0][0].source, sum((one.counts for one in loaded), Counts()))
+            yield from loaded
 
-    def _is_loaded(self, name: SegmentName) -> bool:
-        rows = self.warehouse.rows("SELECT 1 FROM loads WHERE source = ? LIMIT 1", [f"{SOURCE_PREFIX}{name}"])
-        return bool(rows)
+    def _load(self, batch: Sequence[_Sealed], reading: Reading) -> list[LoadedSegment]:
+        with self.writing() as warehouse:
+            known = self._known(warehouse, [name for name, _ in batch])
+            fresh = [(name, file.read_bytes()) for name, file in batch if name not in known]
+            counts = self._load_fresh(warehouse, fresh, reading) if fresh else Counts()
+        first = fresh[0][0] if fresh else None
+        return [LoadedSegment(name, counts if name == first else Counts()) for name, _ in batch]
 
-    def _load(self, name: SegmentName, file: Path, reading: Reading) -> Counts:
-        data = file.read_bytes()
-        fingerprint = f"{len(data)}:{hashlib.sha256(data).hexdigest()[:32]}"
-        counts, _ = load(
-            self.warehouse,
-            Segment(data, 0, len(data), 0),
-            with_envelope_ids(reading, data),
-            Origin(f"{SOURCE_PREFIX}{name}", fingerprint),
-            self.terms(),
-        )
+    def _load_fresh(
+        self, warehouse: Warehouse, fresh: Sequence[tuple[SegmentName, bytes]], reading: Reading
+    ) -> Counts:
+        data = b"".join(part for _, part in fresh)
+        first, *others = (_origin(name, part) for name, part in fresh)
+        warehouse.execute(named_sql("ingest", "_macros"))
+        segment, suited = Segment(data, 0, len(data), 0), with_envelope_ids(reading, data)
+        counts, _ = load(warehouse, segment, suited, first, self.terms(), merged=others)
         return counts
 
-    def _put_away(self, file: Path) -> None:
+    def _known(self, warehouse: Warehouse, names: Sequence[SegmentName]) -> set[SegmentName]:
+        """Return those that are in the store already, and whose files a killed loader left."""
+        sources = {f"{SOURCE_PREFIX}{name}": name for name in names}
+        found = warehouse.rows("SELECT source FROM loads WHERE list_contains(?, source)", [list(sources)])
+        return {sources[source] for (source,) in found}
+
+    def _put_away(self, files: Sequence[Path]) -> None:
+        kept = self.folder / _KEPT_FOLDER
         if self.keep_loaded:
-            kept = self.folder / _KEPT_FOLDER
             kept.mkdir(exist_ok=True, mode=0o700)
-            file.rename(kept / file.name)
-        else:
-            file.unlink()
+        for file in files:
+            if self.keep_loaded:
+                file.rename(kept / file.name)
+            else:
+                file.unlink()
         sync_folder(self.folder)
 
     def _tell_tap(self, source: str, counts: Counts) -> None:
@@ -115,6 +133,36 @@ class SpoolLoader:
         known = state.get(source, LoadedCounts())
         state[source] = known.plus(counts.calls, counts.rejects, counts.duplicates)
         write_loader_state(self.folder, state)
+
+
+def merged(segments: Sequence[_Sealed], most_bytes: int) -> Iterator[list[_Sealed]]:
+    """Yield what is loaded in one transaction: segments of one source and format, oldest first.
+
+    A transaction costs some tenths of a second however little it brings, so after a long pause of the loader
+    thousands of small segments would take minutes one by one.
+
+    Parameters
+    ----------
+    most_bytes
+        Of one batch; a larger segment is a batch of its own.
+    """
+    batches: dict[tuple[str, str], list[_Sealed]] = {}
+    sizes: dict[tuple[str, str], int] = {}
+    for name, file in segments:
+        key, size = (name.source, name.format), file.stat().st_size
+        if key in batches and sizes[key] + size > most_bytes:
+            yield batches.pop(key)
+        sizes[key] = sizes[key] + size if key in batches else size
+        batches.setdefault(key, []).append((name, file))
+    yield from batches.values()
+
+
+def _origin(name: SegmentName, data: bytes) -> Origin:
+    return Origin(f"{SOURCE_PREFIX}{name}", f"{len(data)}:{hashlib.sha256(data).hexdigest()[:32]}")
+
+
+def _unknown(format_name: str) -> str:
+    return f"is kept: there is no format {format_name} any more; put it back into the settings"
 
 
 def with_envelope_ids(reading: Reading, data: bytes) -> Reading:

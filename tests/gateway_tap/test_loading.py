@@ -23,6 +23,7 @@ from gateway_tap import SegmentName
 from ingest import Counts
 from pivotwatch.app import App
 from pivotwatch.cli.load import spool_loader
+from pivotwatch.stages.spool import merged
 
 PROGRAM = str(Path(sys.executable).with_name("pivotwatch"))
 
@@ -148,7 +149,7 @@ def test_killed_around_the_commit(home: Home, point: str, monkeypatch: pytest.Mo
     spool(home, [kong(number) for number in range(10)])
     target = "load" if point == "before" else "SpoolLoader._put_away"
 
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -219,3 +220,35 @@ def test_no_analytics_beside_a_gateway(home: Home) -> None:
         out, err = tap.communicate(timeout=30)
     assert "Stopped" in err
     assert out.strip() == ""
+
+
+def test_many_small_segments(home: Home) -> None:
+    """Hundreds of small segments are one transaction; each is known as loaded, and none counts twice."""
+    files = [spool(home, [kong(number)]) for number in range(300)]
+    kept = {file: file.read_bytes() for file in files}
+    assert load(home) == Counts(lines=300, calls=300, duplicates=0, rejects=0)
+    with Warehouse.open(home.warehouse_file, read_only=True) as store:
+        assert store.one("SELECT count(*), count(DISTINCT load_id) FROM loads") == (300, 300)
+        assert store.one("SELECT count(DISTINCT load_id) FROM calls") == (1,)
+    for file, data in list(kept.items())[100:200]:  # as if the loader was killed before it removed them
+        file.write_bytes(data)
+    spool(home, [kong(300)])
+    assert load(home) == Counts(lines=1, calls=1, duplicates=0, rejects=0)
+    assert len(calls(home)) == 301
+
+
+def test_what_is_loaded_together(tmp_path: Path) -> None:
+    """Segments of one source and format, oldest first, up to the bound; a larger one goes alone."""
+    sizes = {"a": 40, "b": 40, "c": 40, "d": 500, "e": 10}
+    segments = []
+    for place, (unique, size) in enumerate(sizes.items()):
+        name = SegmentName(place, "http_push", "kong", unique)
+        segments.append((name, tmp_path / f"{name}.seg"))
+        segments[-1][1].write_bytes(b"x" * size)
+    other = SegmentName(9, "syslog", "kong", "z")
+    (tmp_path / f"{other}.seg").write_bytes(b"x")
+    batches = [
+        "".join(name.unique for name, _ in batch)
+        for batch in merged([*segments, (other, tmp_path / f"{other}.seg")], 100)
+    ]
+    assert batches == ["ab", "c", "d", "e", "z"]
