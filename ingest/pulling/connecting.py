@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -89,10 +90,13 @@ def _opened(engine: BaseBackend, source: WarehouseSourceSettings) -> Any:
 
 def _spark(url: str) -> Any:
     """Return the session of a Spark cluster; times are UTC in it, whatever zone its machines are in."""
+    # it warns of pandas versions, whose functions are not used here
+    warnings.filterwarnings("ignore", category=FutureWarning, module=r"pyspark\.")
     builder = import_module("pyspark.sql").SparkSession.builder.master(url).appName("pivotwatch")
     options = {
         "spark.sql.session.timeZone": "UTC",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.sql.shuffle.partitions": "16",
     }

@@ -1,0 +1,155 @@
+"""`pivotwatch pull`: an engine counts what it holds, and the store has what it would have from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import lake
+import polars as pl
+import pytest
+from conftest import Place, source
+
+RANGE = ("--from", lake.FIRST, "--to", lake.LAST)
+
+
+@pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.needs("postgres")), "spark"])
+def engine(request: pytest.FixtureRequest, parquet: Path) -> str:
+    """The settings of each engine that runs here."""
+    if request.param == "duckdb":
+        return source("duckdb://", str(parquet))
+    if request.param == "postgres":
+        return source(request.getfixturevalue("postgres"), "gateway.calls")
+    request.applymarker(pytest.mark.needs("java"))
+    return source(request.getfixturevalue("spark"), str(parquet), "days_per_query = 5")
+
+
+def test_every_engine_counts_what_files_give(
+    tmp_path: Path, engine: str, from_files: tuple[Place, list[dict[str, Any]]]
+) -> None:
+    """Row by row the same usage, and of every day the same calls, duplicates and rejects."""
+    expected, files = from_files
+    place = Place(tmp_path / "home", engine)
+    days = place.listed("pull", *RANGE)
+    figures = ("lines", "calls", "duplicates", "rejects")
+    assert [[day[name] for name in figures] for day in days] == [[f[name] for name in figures] for f in files]
+    assert sum(day["duplicates"] for day in days) > 50
+    assert sum(day["rejects"] for day in days) > 100
+    assert place.usage() == expected.usage()
+
+
+def test_the_same_days_again_add_nothing(tmp_path: Path, parquet: Path) -> None:
+    """Counting again changes neither the store nor the ledger."""
+    place = Place(tmp_path / "home", source("duckdb://", str(parquet)))
+    place.listed("pull", *RANGE)
+    before = place.usage()
+    again = place.listed("pull", *RANGE, "--again")
+    assert [day["changed"] for day in again] == [False] * 5
+    assert place.usage() == before
+
+
+def test_late_calls_replace_their_day_and_reopen_its_window(
+    tmp_path: Path, calls: list[dict[str, Any]]
+) -> None:
+    """A day in the look-back whose calls have grown is replaced, and the run judges its window again."""
+    file = tmp_path / "calls.parquet"
+    late = calls[-1] | {
+        "ts": calls[-1]["ts"].replace(day=29, hour=12),
+        "consumer": "latecomer",
+        "request_id": "late",
+    }
+    lake.table(calls).write_parquet(file)
+    place = Place(tmp_path / "home", source("duckdb://", str(file)))
+    place.listed("pull", *RANGE)
+    assert place.run("run").returncode == 0
+    pl.concat([lake.table(calls), lake.table([late])]).write_parquet(file)
+    taken = place.listed("pull", "--to", lake.LAST)
+    assert [(day["day"], day["changed"]) for day in taken] == [
+        ("2026-03-29", True), ("2026-03-30", False), ("2026-03-31", False)
+    ]  # fmt: skip
+    run = place.run("run")
+    assert "2026-W13" in run.stdout + run.stderr
+    assert any(row["partner"] == "latecomer" for row in place.listed("partners", "list"))
+
+
+def test_a_day_without_calls_is_not_asked_for_again(tmp_path: Path, parquet: Path) -> None:
+    """Beyond the look-back, days that held nothing are done, too."""
+    place = Place(tmp_path / "home", source("duckdb://", str(parquet), "lookback_days = 0"))
+    first = place.listed("pull", "--from", "2026-03-20", "--to", lake.LAST)
+    assert [day["lines"] for day in first[:7]] == [0] * 7
+    assert place.listed("pull", "--to", lake.LAST) == []
+
+
+def test_what_was_stopped_goes_on(tmp_path: Path, parquet: Path) -> None:
+    """Days that are in the store are left out of a later, longer pull."""
+    place = Place(tmp_path / "home", source("duckdb://", str(parquet), "lookback_days = 0"))
+    place.listed("pull", "--from", lake.FIRST, "--to", "2026-03-28")
+    rest = place.listed("pull", *RANGE)
+    assert [day["day"] for day in rest] == ["2026-03-29", "2026-03-30", "2026-03-31"]
+
+
+def test_whole_numbers_are_moments(tmp_path: Path, calls: list[dict[str, Any]]) -> None:
+    """A time column of milliseconds since 1970 gives the same days."""
+    file = tmp_path / "calls.parquet"
+    table = lake.table(calls)
+    table.with_columns(pl.col("ts").dt.epoch("ms")).write_parquet(file)
+    numbers = Place(tmp_path / "numbers", source("duckdb://", str(file), 'epoch = "ms"'))
+    table.write_parquet(tmp_path / "stamps.parquet")
+    stamps = Place(tmp_path / "stamps", source("duckdb://", str(tmp_path / "stamps.parquet")))
+    numbers.listed("pull", *RANGE)
+    stamps.listed("pull", *RANGE)
+    assert numbers.usage() == stamps.usage()
+
+
+def test_only_the_partitions_in_question_are_read(tmp_path: Path, calls: list[dict[str, Any]]) -> None:
+    """With a partition column named, other days' files are not opened: one of them is garbage."""
+    for day, part in lake.table(calls).with_columns(pl.col("ts").dt.date().alias("dt")).group_by("dt"):
+        folder = tmp_path / "lake" / f"dt={day[0]}"
+        folder.mkdir(parents=True)
+        part.drop("dt").write_parquet(folder / "calls.parquet")
+    broken = tmp_path / "lake" / "dt=2026-04-09"
+    broken.mkdir()
+    lake.table(calls[:1]).write_parquet(broken / "calls.parquet")
+    whole = (broken / "calls.parquet").read_bytes()
+    (broken / "calls.parquet").write_bytes(
+        whole[:4] + b"\0" * 40 + whole[44:]
+    )  # its footer reads, its data does not
+    pattern = str(tmp_path / "lake" / "*" / "*.parquet")
+    place = Place(tmp_path / "home", source("duckdb://", pattern) + 'partition = "dt"\n')
+    assert sum(day["calls"] for day in place.listed("pull", *RANGE)) > 3000
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("", "name no warehouse"),
+        (source("duckdb://", "/nowhere/*.parquet"), "/nowhere/"),
+        (source("duckdb://", "FILE") + 'method = "verb"\npath = "uri"\n', "'verb', 'uri'"),
+        (source("teradata://host", "calls"), "ingest.warehouses.lake.url"),
+        ("[ingest.warehouses.lake]\nurl = 'duckdb://'\n", "either `table` or `query`"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, parquet: Path, settings: str, told: str) -> None:
+    """Settings that lead nowhere end with exit code 1 and the place to mend, without a traceback."""
+    place = Place(tmp_path / "home", settings.replace("FILE", str(parquet)))
+    done = place.run("pull", *RANGE)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_where_to_begin_must_be_said_once(tmp_path: Path, parquet: Path) -> None:
+    """The first pull without --from says so instead of guessing how far the table goes back."""
+    place = Place(tmp_path / "home", source("duckdb://", str(parquet)))
+    done = place.run("pull")
+    assert done.returncode == 1
+    assert "--from" in done.stderr
+
+
+def test_explain_asks_nothing(tmp_path: Path, parquet: Path) -> None:
+    """--explain prints the engine's SQL and leaves the store as it is."""
+    place = Place(tmp_path / "home", source("duckdb://", str(parquet)))
+    done = place.run("pull", *RANGE, "--explain")
+    assert done.returncode == 0
+    assert "GROUP BY" in done.stdout
+    assert not (place.home / "pivotwatch.duckdb").exists()
