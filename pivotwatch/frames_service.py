@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hmac
-import io
 from typing import Annotated
 
-import polars as pl
 from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from foundation import HomeBusyError, InputError
 from pivotwatch.analysis.remote import ARROW_STREAM
 from pivotwatch.analysis.source import FRAMES, Filters, Source
+from pivotwatch.frames_writing import written
 
 _Several = Annotated[list[str] | None, Query(max_length=10_000)]
 _RETRY_AFTER_S = "5"
@@ -21,9 +20,9 @@ _RETRY_AFTER_S = "5"
 def frames_app(source: Source, token: str) -> FastAPI:
     """Return the ASGI application.
 
-    `GET /v1/frames` names the frames; `GET /v1/frames/{name}?window=&partner=&group=` (each may be repeated)
-    answers with an Arrow IPC stream. Without the token it is 401, an unknown name 404, a filter that is none
-    422, and 503 with Retry-After while another process holds the store for writing.
+    `GET /api/v1/frames` names the frames; `GET /api/v1/frames/{name}?window=&partner=&group=` (each may be
+    repeated) answers with an Arrow IPC stream. Without the token it is 401, an unknown name 404, a filter that
+    is none 422, and 503 with Retry-After while another process holds the store for writing.
 
     Parameters
     ----------
@@ -49,28 +48,22 @@ def frames_app(source: Source, token: str) -> FastAPI:
     def busy(_: Request, error: HomeBusyError) -> JSONResponse:
         return JSONResponse({"detail": str(error)}, 503, {"Retry-After": _RETRY_AFTER_S})
 
-    @app.get("/v1/frames")
+    @app.get("/api/v1/frames")
     def names() -> dict[str, list[str]]:
         return {"frames": list(FRAMES)}
 
-    @app.get("/v1/frames/{name}")
+    @app.get("/api/v1/frames/{name}")
     def frame(
         name: str, window: _Several = None, partner: _Several = None, group: _Several = None
     ) -> Response:
         if name not in FRAMES:
             raise HTTPException(404, f"There is no frame {name!r}. Known: {', '.join(FRAMES)}.")
-        filters = Filters.of(*(_listed(each) for each in (window, partner, group)))
-        return Response(_arrow(source.frame(name, filters)), media_type=ARROW_STREAM)
+        filters = Filters.of(*(listed(each) for each in (window, partner, group)))
+        return Response(written(source.frame(name, filters), "arrow"), media_type=ARROW_STREAM)
 
     return app
 
 
-def _listed(values: list[str] | None) -> list[str] | None:
+def listed(values: list[str] | None) -> list[str] | None:
     """Return the values; a lone empty one is an empty list, which a query string cannot spell."""
     return [] if values == [""] else values
-
-
-def _arrow(frame: pl.DataFrame) -> bytes:
-    stream = io.BytesIO()
-    frame.write_ipc_stream(stream, compression="zstd", compat_level=pl.CompatLevel.oldest())
-    return stream.getvalue()

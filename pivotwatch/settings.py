@@ -14,6 +14,7 @@ from foundation.settings import PlatformSettings, WarehouseSettings
 from gateway_tap.settings import TapSettings
 from governance.settings import GovernanceSettings
 from ingest.settings import IngestSettings
+from pivotwatch.api.settings import ApiSettings
 
 
 class Settings(Section):
@@ -33,6 +34,8 @@ class Settings(Section):
     """The register and what follows from a finding."""
     tap: TapSettings = Field(default_factory=TapSettings)
     """Receiving records from live gateways."""
+    api: ApiSettings = Field(default_factory=ApiSettings)
+    """The REST API."""
 
 
 def settings_of(home: Home, overrides: Mapping[str, str] | None = None) -> Settings:

@@ -30,6 +30,8 @@ class StoreSettings(Section):
     """Not looked at."""
     tap: Any = None
     """Not looked at."""
+    api: Any = None
+    """Not looked at."""
 
 
 def store_settings_of(home: Home, overrides: Mapping[str, str] | None = None) -> StoreSettings:

@@ -45,14 +45,14 @@ class ServiceSource:
         InputError
             When nobody answers, or not a Pivotwatch, or the token is refused.
         """
-        self._get("/v1/frames", {})
+        self._get("/api/v1/frames", {})
 
     def frame(self, name: str, filters: Filters) -> pl.DataFrame:
         """Return one of FRAMES; see `Source`."""
         asked = {"window": filters.windows, "partner": filters.partners, "group": filters.groups}
         # an empty list asks for nothing at all; a parameter that is left out asks for everything
         given = {each: values or [""] for each, values in asked.items() if values is not None}
-        return pl.read_ipc_stream(self._get(f"/v1/frames/{name}", given))
+        return pl.read_ipc_stream(self._get(f"/api/v1/frames/{name}", given))
 
     def _get(self, path: str, parameters: dict[str, Sequence[str]]) -> bytes:
         parts = urlsplit(self.url)

@@ -75,7 +75,7 @@ def test_no_token_no_frame(port: int) -> None:
     """A wrong token or none is refused for every path, known or not, and the answer tells nothing."""
     with pytest.raises(InputError, match="token is missing or wrong"):
         pw.connect(f"http://127.0.0.1:{port}", "another")
-    for path in ("/v1/frames", "/v1/frames/partners", "/docs", "/openapi.json"):
+    for path in ("/api/v1/frames", "/api/v1/frames/partners", "/docs", "/openapi.json"):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         connection.request("GET", path)
         answer = connection.getresponse()
