@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ SCOPES: Mapping[str, str] = {
 SCHEME = "pw_"
 LONGEST_DAYS = 366
 _LONGEST_NAME = 100
+_FORM = re.compile(SCHEME + r"([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
 _USED_EVERY = timedelta(minutes=5)
 
 _TABLE = Table(
@@ -140,18 +142,18 @@ def create_token(
 
 def token_of(record: Record, text: str, now: datetime) -> Token | None:
     """Return the token that this text is, when it is valid now; else None, and the text is told nowhere."""
-    token_id = text.removeprefix(SCHEME).partition("_")[0]
-    if not text.startswith(SCHEME) or not token_id:
+    form = _FORM.fullmatch(text)
+    if form is None:
         return None
     with record.connect() as connection:
-        row = connection.execute(select(_TABLE).where(_TABLE.c.token_id == token_id)).mappings().first()
+        row = connection.execute(select(_TABLE).where(_TABLE.c.token_id == form[1])).mappings().first()
     if row is None or not hmac.compare_digest(row["hash"], _hash(text)):
         return None
     token = _token(row)
     if token.state(now) != "valid":
         return None
     if token.last_used_at is None or now - token.last_used_at >= _USED_EVERY:
-        _note_use(record, token_id, now)
+        _note_use(record, token.token_id, now)
     return token
 
 

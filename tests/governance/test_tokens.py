@@ -45,7 +45,7 @@ def test_revoked_at_once_and_once(record: Record) -> None:
     done = revoke_token(record, "bot", ANNA)
     assert token_of(record, given, NOW) is None
     assert revoke_token(record, done.token_id, Act("bob", NOW + MONTH)) == done
-    create_token(record, "bot", ["read"], MONTH, ANNA)
+    create_token(record, "bot", ["read"], MONTH, Act("anna", NOW + timedelta(seconds=1)))
     assert [each.state(NOW) for each in list_tokens(record)] == ["revoked", "valid"]
     with pytest.raises(UnknownNameError):
         revoke_token(record, "nobody's", ANNA)
