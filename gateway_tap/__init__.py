@@ -13,9 +13,11 @@ from gateway_tap.spool import SEALED, Refusal, SegmentName, Spool, listed, recov
 from gateway_tap.unwrapping import is_envelope, unwrapped
 
 if TYPE_CHECKING:
+    from gateway_tap.metrics import metrics_text
     from gateway_tap.middleware import CallRecorder
+    from gateway_tap.server import guarded_protocol, readiness, source_routes
     from gateway_tap.station import SOURCES, Source, Station
-    from gateway_tap.tap import Running, check_access, open_station, run_tap
+    from gateway_tap.tap import Running, check_access, open_station, run_sources, run_tap
 
 __all__ = [
     "ENVELOPE_ID",
@@ -30,14 +32,19 @@ __all__ = [
     "Spool",
     "Station",
     "check_access",
+    "guarded_protocol",
     "hashed",
     "is_envelope",
     "listed",
+    "metrics_text",
     "number_of",
     "open_station",
     "read_loader_state",
+    "readiness",
     "recover",
+    "run_sources",
     "run_tap",
+    "source_routes",
     "sync_folder",
     "unwrapped",
     "write_loader_state",
@@ -46,8 +53,10 @@ __all__ = [
 # what brings the web server is imported at first use (PEP 562): the loader and the settings need none of it
 _LATE = {
     "gateway_tap.middleware": ("CallRecorder",),
+    "gateway_tap.metrics": ("metrics_text",),
+    "gateway_tap.server": ("guarded_protocol", "readiness", "source_routes"),
     "gateway_tap.station": ("SOURCES", "Source", "Station"),
-    "gateway_tap.tap": ("Running", "check_access", "open_station", "run_tap"),
+    "gateway_tap.tap": ("Running", "check_access", "open_station", "run_sources", "run_tap"),
 }
 
 

@@ -9,8 +9,9 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from gateway_tap.counters import Counters
+from gateway_tap.counters import Counters, Feed
 from gateway_tap.redaction import Redactor
+from gateway_tap.silence import LEAST_SILENCE_MINUTES, Silence, silences
 from gateway_tap.spool import Refusal, Spool, UnknownFormatError
 
 _BLANK_LINES = re.compile(rb"\n+")
@@ -30,6 +31,8 @@ class Intake:
         Names of the formats the loader knows; others are refused.
     now
         Epoch seconds.
+    started
+        When the tap started, epoch seconds.
     """
 
     spool: Spool
@@ -38,6 +41,7 @@ class Intake:
     formats: Collection[str]
     counters: Counters = field(default_factory=Counters)
     now: Callable[[], float] = time.time
+    started: float = field(default_factory=time.time)
 
     def check_format(self, name: str) -> None:
         """Refuse a format that the loader does not know.
@@ -72,7 +76,7 @@ class Intake:
             return nothing
         with self.counting_refusals(source):
             done = self.spool.append(source, format_name, clean)
-        done.add_done_callback(lambda future: self._count(source, clean, future))
+        done.add_done_callback(lambda future: self._count((source, format_name), clean, future))
         return done
 
     def prepared(self, records: bytes) -> bytes:
@@ -89,6 +93,13 @@ class Intake:
             text = b"\n".join(line[: self.line_bytes] for line in text.split(b"\n"))
         return self.redact(text) + b"\n"
 
+    def silences(self) -> list[Silence]:
+        """Return the feeds that fell silent; none while the tap has only just begun to listen again."""
+        now = self.now()
+        if now - self.started < 60 * LEAST_SILENCE_MINUTES:
+            return []
+        return silences(self.counters.minutes(), now)
+
     @contextmanager
     def counting_refusals(self, source: str) -> Iterator[None]:
         """Count a Refusal that leaves the block."""
@@ -99,15 +110,15 @@ class Intake:
             refusal.counted = True
             raise
 
-    def _count(self, source: str, records: bytes, done: Future[None]) -> None:
+    def _count(self, feed: Feed, records: bytes, done: Future[None]) -> None:
         if done.cancelled():
             # the sender went away; the records are on disk all the same
-            self.counters.refused(source, "sender_gone")
+            self.counters.refused(feed[0], "sender_gone")
         elif isinstance(error := done.exception(), Refusal):
-            self.counters.refused(source, error.reason)
+            self.counters.refused(feed[0], error.reason)
             error.counted = True
         else:
-            self.counters.accepted(source, records.count(b"\n"), len(records), self.now())
+            self.counters.accepted(feed, records.count(b"\n"), len(records), self.now())
 
 
 def _may_hold_longer_line(text: bytes, limit: int) -> bool:

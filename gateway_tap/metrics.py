@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from gateway_tap.intake import Intake
 from gateway_tap.loader_state import LoadedCounts, read_loader_state
-from gateway_tap.silence import silent_sources
 from gateway_tap.spool import OPEN, SEALED, listed
 
 _PREFIX = "pivotwatch_tap_"
@@ -19,7 +18,7 @@ def metrics_text(intake: Intake) -> str:
     now = intake.now()
     loaded = read_loader_state(folder)
     spooled, oldest = _spooled(intake)
-    silent = silent_sources(intake.counters.minutes(), now)
+    silent = {silence.feed for silence in intake.silences()}
     families = [
         _family("accepted_records_total", "counter", "Records on disk.", _by_source(counts.accepted)),
         _family("accepted_bytes_total", "counter", "Bytes on disk.", _by_source(counts.accepted_bytes)),
@@ -41,7 +40,15 @@ def metrics_text(intake: Intake) -> str:
             "Age of the oldest record that is not loaded.",
             _by_source({source: max(0.0, now - at) for source, at in oldest.items()}),
         ),
-        _family("silent", "gauge", "1 = used to talk and fell silent.", _by_source(silent)),
+        _family(
+            "silent",
+            "gauge",
+            "1 = used to talk and fell silent.",
+            [
+                (f'source="{feed[0]}",format="{feed[1]}"', int(feed in silent))
+                for feed in sorted(intake.counters.minutes())
+            ],
+        ),
         *_loader_families(loaded),
     ]
     return "\n".join(families) + "\n"

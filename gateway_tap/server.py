@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from foundation import InputError
+from gateway_tap.intake import Intake
 from gateway_tap.metrics import metrics_text
 from gateway_tap.requests import refusal_answer
 from gateway_tap.settings import TapSettings
@@ -23,27 +24,43 @@ from gateway_tap.station import SOURCES, Station
 
 
 def application(station: Station, sources: Sequence[str]) -> Starlette:
-    """Return the ASGI application of the sources that speak HTTP; `pivotwatch serve` mounts it too."""
+    """Return the ASGI application of a tap that runs alone: its sources, health and metrics."""
 
     async def alive(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def ready(_: Request) -> Response:
         try:
-            station.intake.spool.check(0)
+            return PlainTextResponse(readiness(station.intake))
         except Refusal as refusal:
             return refusal_answer(refusal)
-        return PlainTextResponse("ready\n")
 
     async def metrics(_: Request) -> Response:
         return PlainTextResponse(metrics_text(station.intake), media_type="text/plain; version=0.0.4")
 
-    routes: list[BaseRoute] = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]
-    for name in sources:
-        make = SOURCES[name].routes
-        if make is not None:
-            routes.extend(make(station))
-    return Starlette(routes=routes)
+    own = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]
+    return Starlette(routes=[*own, *source_routes(station, sources)])
+
+
+def source_routes(station: Station, sources: Sequence[str]) -> list[BaseRoute]:
+    """Return the routes of the sources that speak HTTP, each with its own token and bounds."""
+    makers = (SOURCES[name].routes for name in sources)
+    return [route for make in makers if make is not None for route in make(station)]
+
+
+def readiness(intake: Intake) -> str:
+    """Return that records would be accepted now, and which feeds fell silent.
+
+    A silent feed is no reason to take the tap out of a load balancer, so it does not make it unready.
+
+    Raises
+    ------
+    Refusal
+        When they would not be.
+    """
+    intake.spool.check(0)
+    silent = [f"silent: {silence}" for silence in intake.silences()]
+    return "\n".join(["ready", *silent]) + "\n"
 
 
 def guarded_protocol(header_seconds: float) -> type[HttpToolsProtocol]:

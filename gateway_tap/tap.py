@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from gateway_tap.server import HttpServer, application, bound_socket
 from gateway_tap.settings import PushSettings, TapSettings
 from gateway_tap.spool import Spool
 from gateway_tap.station import SOURCES, Budget, Station
+from gateway_tap.watch import Watch
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -40,8 +41,13 @@ class Running:
     bound: dict[str, int]
 
 
-def check_access(settings: TapSettings, sources: Sequence[str]) -> None:
+def check_access(settings: TapSettings, sources: Sequence[str], http_host: str | None = None) -> None:
     """Refuse to listen to other machines without a token.
+
+    Parameters
+    ----------
+    http_host
+        Where HTTP listens when another server has the routes; None = `tap.host`.
 
     Raises
     ------
@@ -54,7 +60,7 @@ def check_access(settings: TapSettings, sources: Sequence[str]) -> None:
     for name in sources:
         plugin = SOURCES[name]
         own = getattr(settings, name, None)
-        host = getattr(own, "host", settings.host) if plugin.run else settings.host
+        host = getattr(own, "host", settings.host) if plugin.run else http_host or settings.host
         if isinstance(own, PushSettings) and own.token is None and host not in _LOOPBACK:
             reason = (
                 f"is not set, but {host} is reachable from other machines; set it, or listen on 127.0.0.1"
@@ -89,6 +95,7 @@ async def run_tap(
     station: Station,
     sources: Sequence[str],
     started: Callable[[Running], None],
+    tell: Callable[[str], None],
     stop: asyncio.Event | None = None,
 ) -> None:
     """Run the sources until SIGTERM, SIGINT, or the event.
@@ -97,6 +104,8 @@ async def run_tap(
     ----------
     started
         Called once everything listens.
+    tell
+        Takes a sentence for the operator, when a feed falls silent.
 
     Raises
     ------
@@ -104,31 +113,59 @@ async def run_tap(
         When an address cannot be listened on.
     """
     stop = stop or _stop_on_signals()
+    async with _first_error_alone(), asyncio.TaskGroup() as group:
+        await _start_listeners(group, station, sources, stop)
+        port = None
+        if any(SOURCES[name].routes for name in sources):
+            port = await _start_http(group, station, sources, stop)
+        started(Running(sources, port, station.bound))
+        group.create_task(Watch(station.intake, sources, tell).run(stop))
+        await stop.wait()
+
+
+async def run_sources(
+    station: Station, sources: Sequence[str], stop: asyncio.Event, tell: Callable[[str], None]
+) -> None:
+    """Run what speaks no HTTP and watch for silence until the event, where another server has the routes.
+
+    Parameters
+    ----------
+    tell
+        Takes a sentence for the operator, when a feed falls silent.
+
+    Raises
+    ------
+    InputError
+        When an address cannot be listened on.
+    """
+    async with _first_error_alone(), asyncio.TaskGroup() as group:
+        await _start_listeners(group, station, sources, stop)
+        await Watch(station.intake, sources, tell).run(stop)
+
+
+async def _start_listeners(
+    group: asyncio.TaskGroup, station: Station, sources: Sequence[str], stop: asyncio.Event
+) -> None:
+    """Start the sources that listen themselves; return when they do."""
+    listening = {name: asyncio.Event() for name in sources if SOURCES[name].run}
+    for name, event in listening.items():
+        run = SOURCES[name].run
+        if run is not None:
+            group.create_task(run(station, stop, event))
+    for event in listening.values():
+        await event.wait()
+
+
+@asynccontextmanager
+async def _first_error_alone() -> AsyncIterator[None]:
+    """Let out the error that the user can mend, without the group around it."""
     try:
-        await _run_all(station, sources, started, stop)
+        yield
     except BaseExceptionGroup as group:
         first = next(_leaves(group.subgroup(PivotwatchError)), None)
         if first is None:
             raise
-        raise first from group  # what the user can mend, without the frame around it
-
-
-async def _run_all(
-    station: Station, sources: Sequence[str], started: Callable[[Running], None], stop: asyncio.Event
-) -> None:
-    listening = {name: asyncio.Event() for name in sources if SOURCES[name].run}
-    async with asyncio.TaskGroup() as group:
-        for name, event in listening.items():
-            run = SOURCES[name].run
-            if run is not None:
-                group.create_task(run(station, stop, event))
-        port = None
-        if any(SOURCES[name].routes for name in sources):
-            port = await _start_http(group, station, sources, stop)
-        for event in listening.values():
-            await event.wait()
-        started(Running(sources, port, station.bound))
-        await stop.wait()
+        raise first from group
 
 
 def _leaves(error: BaseException | None) -> Iterator[BaseException]:

@@ -43,13 +43,13 @@ def _tick(station: Station, tailer: Tailer) -> bool:
     except Refusal:
         return False  # the lines wait in their file
     try:
-        records = tailer.tick()
+        read = tailer.tick()
     except OSError:
         station.intake.counters.refused(NAME, "spool_full")
         return False
-    if records:
-        station.intake.counters.accepted(NAME, records, 0, station.intake.now())
-    return records > 0
+    for form, (records, n_bytes) in read.items():
+        station.intake.counters.accepted((NAME, form), records, n_bytes, station.intake.now())
+    return bool(read)
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

@@ -59,15 +59,16 @@ class Tailer:
         """Let another process follow the files."""
         os.close(self._lock)
 
-    def tick(self) -> int:
-        """Look once; returns how many records were handed to the loader."""
+    def tick(self) -> dict[str, tuple[int, int]]:
+        """Look once; returns by format how many records and bytes were handed to the loader."""
         known = self._state.marks
         seen = look(self._settings.files, known)
         marks, blobs = self._read(seen, matched(seen, known))
         marks = [*still_missing(marks, missing(seen, known)), *marks]
-        if blobs or marks != list(known):
-            self._commit(marks, {name: b"".join(parts) for name, parts in blobs.items()})
-        return sum(part.count(b"\n") for parts in blobs.values() for part in parts)
+        whole = {name: b"".join(parts) for name, parts in blobs.items()}
+        if whole or marks != list(known):
+            self._commit(marks, whole)
+        return {name: (blob.count(b"\n"), len(blob)) for name, blob in whole.items()}
 
     def _read(self, seen: Sequence[Seen], marks: Sequence[Mark]) -> tuple[list[Mark], dict[str, list[bytes]]]:
         blobs: dict[str, list[bytes]] = defaultdict(list)

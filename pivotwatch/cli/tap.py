@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pivotwatch.app import App
-from pivotwatch.cli._output import say
+from pivotwatch.cli._output import complain, say
 
 if TYPE_CHECKING:
     from gateway_tap import Running
@@ -45,7 +45,7 @@ def command(app: App, sources: tuple[str, ...], listing: bool) -> None:
     folder = spool_folder(app.home, settings)
     formats = known_formats() | own_formats
     with open_station(settings, folder, app.home.secret_key(), formats) as station:
-        run_loop(run_tap(station, chosen, lambda running: say(_ready(running))))
+        run_loop(run_tap(station, chosen, lambda running: say(_ready(running)), complain))
     say("Stopped; everything accepted is sealed.")
 
 

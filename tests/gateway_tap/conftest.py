@@ -54,13 +54,20 @@ class LiveTap:
 
 @contextmanager
 def live_tap(folder: Path, sources: Sequence[str], **settings: Any) -> Iterator[LiveTap]:
+    told: list[str] = []
     known = TapSettings.model_validate({"port": 0, **settings})
     started: Future[tuple[Running, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     def run(station: Station) -> None:
         async def main() -> None:
             stop, loop = asyncio.Event(), asyncio.get_running_loop()
-            await run_tap(station, sources, lambda running: started.set_result((running, loop, stop)), stop)
+            await run_tap(
+                station,
+                sources,
+                lambda running: started.set_result((running, loop, stop)),
+                told.append,
+                stop,
+            )
 
         try:
             asyncio.run(main())

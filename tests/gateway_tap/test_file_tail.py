@@ -72,7 +72,7 @@ def test_growth(bench: MakeBench) -> None:
         handle.write(b"03\n")
     tail.n = 4
     tail.expect_all_once()
-    assert tail.tailer.tick() == 0
+    assert tail.tailer.tick() == {}
 
 
 @pytest.mark.parametrize("pattern", ["*.log*", "access.log"])
