@@ -2,11 +2,12 @@
 # make test   sets everything up and runs all tests
 # make check  format, lint, strict types, import contracts, docs
 # make pins   writes requirements/*.txt anew from pyproject.toml
+# make site   builds the documentation into site/
 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format pins bench clean
+.PHONY: demo test check site format pins bench clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/pivotwatch demo
@@ -21,6 +22,12 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.check_docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q -d "$$(mktemp -d)/site"
+
+# the documentation's site, with the notebooks run; `make check` builds it without running them
+site: $(VENV)/.dev
+	SITE_EXECUTES_NOTEBOOKS=true NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+	@echo "The documentation is in site/index.html."
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
