@@ -79,7 +79,7 @@ def test_false_alarms(tmp_path: Path) -> None:
 
 
 def test_warehouse_at_scale(tmp_path: Path) -> None:
-    """Notebook 07 counts two million calls in DuckDB and goes on with what it counted."""
+    """Notebook 07 lets DuckDB count two million calls and goes on with the counts."""
     played = play("07_warehouse_at_scale", tmp_path)
     assert "2,0" in played.text
     assert "calls became" in played.text
