@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Depends, Header, HTTPException, Request, Response
+
+from governance import ConflictError
 
 _TAG = re.compile(r'^"v(\d{1,9})"$')
 
@@ -50,6 +54,35 @@ def _expected(
     if found is None:
         raise HTTPException(412, f"{if_match[:40]!r} is no entity tag of this resource; read it again.")
     return int(found[1])
+
+
+@contextmanager
+def unchanged(expected: int | None, version: Callable[[], int]) -> Iterator[None]:
+    """Refuse with 412 what would change something that is no longer as the caller saw it.
+
+    Parameters
+    ----------
+    expected
+        What the caller saw; None = it does not say.
+    version
+        Reads the version as it is.
+    """
+    if expected is None:
+        yield
+        return
+    _refuse(expected, version())
+    try:
+        yield
+    except ConflictError:
+        _refuse(expected, version())  # somebody else was faster by a moment
+        raise
+
+
+def _refuse(expected: int, now: int) -> None:
+    if now != expected:
+        raise HTTPException(
+            412, f"It is at version {now} meanwhile, you saw {expected}; read it again.", {"ETag": tag(now)}
+        )
 
 
 Expected = Annotated[int | None, Depends(_expected)]

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foundation import InputError
 
 RowT = TypeVar("RowT")
+ThingT = TypeVar("ThingT")
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="Rows of a page.")]
 Cursor = Annotated[
@@ -39,7 +40,15 @@ class Shown(BaseModel):
 class Sent(BaseModel):
     """What the API is sent: fields that it does not know are refused, not ignored."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, value: Any) -> Any:
+        """Refuse NUL, which PostgreSQL cannot hold."""
+        if isinstance(value, dict) and any(isinstance(each, str) and "\0" in each for each in value.values()):
+            raise ValueError("texts must not hold the character NUL")
+        return value
 
 
 def cut(
@@ -54,7 +63,34 @@ def cut(
     """
     more = len(rows) > limit
     kept = list(rows[:limit])
-    return {"items": kept, "next_cursor": _written(place(kept[-1])) if more else None}
+    return {"items": kept, "next_cursor": write_cursor(place(kept[-1])) if more else None}
+
+
+def cut_newest_first(
+    things: Iterable[ThingT],
+    limit: int,
+    cursor: str | None,
+    place: Callable[[ThingT], tuple[datetime, str]],
+) -> dict[str, Any]:
+    """Return a page of things of the record, by a time that never changes, then by id.
+
+    Parameters
+    ----------
+    place
+        That time and the id.
+    """
+    before, after_id = read_cursor(cursor, [int, str])
+
+    def key(thing: ThingT) -> tuple[int, str]:
+        at, name = place(thing)
+        return -round(at.timestamp() * 1_000_000), name
+
+    rest = sorted(things, key=key)
+    if before is not None:
+        rest = [each for each in rest if key(each) > (before, after_id)]
+    kept = rest[:limit]
+    more = len(rest) > limit
+    return {"items": kept, "next_cursor": write_cursor(key(kept[-1])) if more else None}
 
 
 def read_cursor(cursor: str | None, types: Iterable[type]) -> list[Any]:
@@ -91,7 +127,8 @@ def _plain(text: str) -> bool:
     return "\0" not in text and text == text.encode(errors="ignore").decode()
 
 
-def _written(place: Sequence[str | int]) -> str:
+def write_cursor(place: Sequence[str | int]) -> str:
+    """Return the cursor for a sort key."""
     return base64.urlsafe_b64encode(json.dumps(list(place)).encode()).rstrip(b"=").decode()
 
 
