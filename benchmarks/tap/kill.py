@@ -1,4 +1,4 @@
-"""Kill and restart: `python -m benchmarks.tap.kill [--rounds 100]`.
+"""Kill and restart: `python -m benchmarks.tap.kill [--rounds 100] [--keep]`.
 
 Each round starts a tap and a following loader, pushes batches back to back, and kills one or both with
 SIGKILL at a random moment; a batch that was not answered is sent again, as gateways do. In the end the
@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 import httpx
 
+from benchmarks.tap.figures import keep
 from benchmarks.tap.sustained import PROGRAM
 
 BATCH = 50
@@ -66,6 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", action="store_true", help="write the figures to docs/tap.md")
     chosen = parser.parse_args()
     dice = random.Random(chosen.seed)
     with tempfile.TemporaryDirectory() as folder:
@@ -106,6 +108,8 @@ def main() -> None:
     }
     print(json.dumps(result))
     assert result["lost"] == result["doubled"] == 0
+    if chosen.keep:
+        keep("python -m benchmarks.tap.kill", {"taps and loaders killed at random": result})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Sustained HTTP push: `python -m benchmarks.tap.sustained [--seconds 60] [--rate 30000]`.
+"""Sustained HTTP push: `python -m benchmarks.tap.sustained [--seconds 60] [--rate 30000] [--keep]`.
 
 Starts a real tap on one core, a loader beside it, and pushes batches of 1,000 Kong records (about 780 bytes
 each, with headers to redact) at a fixed rate over several connections, as a gateway would: the next batch is
@@ -23,6 +23,8 @@ from pathlib import Path
 import duckdb
 import httpx
 import psutil
+
+from benchmarks.tap.figures import keep
 
 PROGRAM = str(Path(sys.executable).with_name("pivotwatch"))
 BATCH = 1000
@@ -117,6 +119,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rate", type=int, default=30_000)
     parser.add_argument("--secrets", type=int, default=1, help="credential headers in each record, 0 to 3")
+    parser.add_argument("--keep", action="store_true", help="write the figures to docs/tap.md")
     chosen = parser.parse_args()
     cores = sorted(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory() as folder:
@@ -164,6 +167,8 @@ def main() -> None:
         "tap_peak_mb": round(max(memory) / 1e6),
     }
     print(json.dumps(result))
+    if chosen.keep:
+        keep("python -m benchmarks.tap.sustained", {f"{chosen.rate:,} records/s, one core": result})
 
 
 if __name__ == "__main__":
