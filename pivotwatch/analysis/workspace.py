@@ -64,6 +64,8 @@ class Workspace:
             Failed calls.
         value : Float64
             Row-wise min-max of the successful calls, in [0, 1]: 1 = the partner's most used endpoint.
+        provisional : Boolean
+            The window has not closed yet, so that all of this may still change.
         """
         return Frame("profiles", self.source)
 
@@ -110,6 +112,8 @@ class Workspace:
             Of the partner in the window.
         model_id : String
             The model that assigned it; compare two windows only when it is the same in both.
+        provisional : Boolean
+            The window has not closed yet, so that all of this may still change.
         """
         return Frame("assignments", self.source)
 

@@ -7,7 +7,8 @@ SELECT
     assignments.confidence AS confidence,
     assignments.distance AS distance,
     assignments.calls AS calls,
-    assignments.model_id AS model_id
+    assignments.model_id AS model_id,
+    assignments.win NOT IN (SELECT win FROM windows) AS provisional
 FROM assignments
 LEFT JOIN groups USING (group_id)
 WHERE ($windows::VARCHAR[] IS NULL OR list_contains($windows::VARCHAR[], assignments.win))

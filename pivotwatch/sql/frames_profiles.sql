@@ -6,7 +6,8 @@ SELECT
     endpoints.label AS endpoint,
     profiles.calls AS calls,
     profiles.errors AS errors,
-    profiles.value AS value
+    profiles.value AS value,
+    profiles.win NOT IN (SELECT win FROM windows) AS provisional
 FROM profiles
 JOIN (SELECT DISTINCT endpoint_id, label FROM endpoints) AS endpoints USING (endpoint_id)
 LEFT JOIN assignments USING (win, partner_id)

@@ -131,3 +131,19 @@ def test_importing_costs_nothing() -> None:
     assert done.returncode == 0, done.stderr
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = pw.no_such_name  # type: ignore[attr-defined]
+
+
+def test_a_window_that_is_still_open_is_marked(
+    tmp_path: Path, article_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Profiles and assignments say that they are provisional while their window is open, and only then."""
+    monkeypatch.setenv("PIVOTWATCH_NOW", "2026-10-15T12:00:00Z")
+    pw.command(
+        "import-usage", pw.samples_folder() / "article.csv", "--window", "2026-10", home=tmp_path / "home"
+    )
+    pw.command("run", home=tmp_path / "home")
+    still_open, closed = pw.open(tmp_path / "home"), pw.open(article_home)
+    for name in ("profiles", "assignments"):
+        assert getattr(still_open, name)()["provisional"].to_list() != []
+        assert getattr(still_open, name)()["provisional"].all()
+        assert not getattr(closed, name)()["provisional"].any()
