@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-CHANGES: Sequence[Sequence[str]] = ()
+CHANGES: Sequence[Sequence[str]] = (
+    (
+        "ALTER TABLE partners ADD COLUMN tags_json TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE declarations ADD COLUMN source VARCHAR(16) NOT NULL DEFAULT 'register'",
+    ),
+)
 """One entry a version, oldest first, never edited: statements that SQLite and PostgreSQL both read, which
 bring tables made by the version before to this one. New tables need no entry: what is missing is made."""

@@ -41,6 +41,7 @@ TABLE_MODULES = (
     "cases.tables",
     "events",
     "idempotency",
+    "jobs.tables",
     "messages.tables",
     "people.tables",
     "register_tables",
@@ -52,8 +53,8 @@ TABLE_MODULES = (
 WRITES = {"pivotwatch_writes": True}
 """Execution options of a transaction that reads and then writes: it waits for other writers at its start.
 
-SQLite has one writer anyway; on PostgreSQL an advisory lock makes it so. People and a mail queue write little,
-and writers that wait for each other need no thought about deadlocks, nor about what they read before.
+SQLite has one writer anyway; on PostgreSQL an advisory lock makes it so. People and a mail queue write
+little, and writers that wait for each other need no thought about deadlocks.
 """
 
 

@@ -79,6 +79,8 @@ class Partner:
         By id; those made from the partner's own id and name among them.
     declared
         What holds now.
+    tags
+        Your own words, for rules of the policy.
     """
 
     partner_id: str
@@ -90,6 +92,7 @@ class Partner:
     credentials: tuple[Credential, ...] = ()
     contacts: tuple[Contact, ...] = ()
     declared: Declaration = Declaration()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def save_partners(
         to_write: list[tuple[PartnerRow, Partner]] = []
         for partner in partners:
             row = known.get(fold(partner.partner_id))
+            partner = replace(partner, declared=_merged(row, partner.declared))  # noqa: PLW2901 - what is saved
             same = row is not None and _partner_of(row) == replace(partner, partner_id=row.partner_id)
             kind = "added" if row is None else "unchanged" if same else "changed"
             outcome[kind].append(partner.partner_id)
@@ -185,6 +189,15 @@ def declarations_on(record: Record, day: date) -> dict[str, dict[str, list[str]]
     }
 
 
+def contact_in_role(partner: Partner, roles: Sequence[str]) -> Contact | None:
+    """Return the first contact whose role is wanted; roles are tried in their order, * is any."""
+    for role in roles:
+        for contact in partner.contacts:
+            if role == "*" or contact.role.casefold() == role.casefold():
+                return contact
+    return None
+
+
 def declared_by(session: Session, partner_id: str) -> Declaration | None:
     """Return what a partner's newest declaration says; None when the partner is not registered."""
     row = session.scalars(select(PartnerRow).where(PartnerRow.folded_id == fold(partner_id))).first()
@@ -198,7 +211,7 @@ def declare(session: Session, partner_id: str, declared: Declaration, approved_b
     row = session.scalars(select(PartnerRow).where(PartnerRow.folded_id == fold(partner_id))).one()
     standing = _declaration_of(row.declarations[-1]) if row.declarations else Declaration()
     if declared != standing:
-        row.declarations.append(_declaration_row(len(row.declarations), declared, approved_by, at))
+        row.declarations.append(_declaration_row(len(row.declarations), declared, approved_by, at, "case"))
         row.updated_at = at
 
 
@@ -227,6 +240,7 @@ def _write(
     for row, partner in to_write:
         row.name, row.tier, row.owner = partner.name, partner.tier, partner.owner
         row.locale, row.time_zone, row.updated_at = partner.locale, partner.time_zone, at
+        row.tags_json = json.dumps(partner.tags, ensure_ascii=False)
         row.credentials, row.contacts = [], []
         session.add(row)
     session.flush()  # old credentials go before new ones come: partners of one file may swap them
@@ -241,17 +255,33 @@ def _write(
         before = _declaration_of(row.declarations[-1]) if row.declarations else Declaration()
         if partner.declared != before:
             row.declarations.append(
-                _declaration_row(len(row.declarations), partner.declared, approved_by, at)
+                _declaration_row(len(row.declarations), partner.declared, approved_by, at, "register")
             )
 
 
-def _declaration_row(place: int, declared: Declaration, approved_by: str, at: datetime) -> DeclarationRow:
+def _merged(row: PartnerRow | None, declared: Declaration) -> Declaration:
+    """Return what holds when a register says `declared`.
+
+    A register that says what it said before leaves what a manager approved since then: the nightly import
+    must not take approvals back.
+    """
+    if row is None or not row.declarations:
+        return declared
+    imported = [_declaration_of(each) for each in row.declarations if each.source == "register"]
+    said_before = imported[-1] if imported else Declaration()
+    return _declaration_of(row.declarations[-1]) if declared == said_before else declared
+
+
+def _declaration_row(
+    place: int, declared: Declaration, approved_by: str, at: datetime, source: str
+) -> DeclarationRow:
     return DeclarationRow(
         version=place + 1,
         groups_json=json.dumps(declared.groups, ensure_ascii=False),
         endpoints_json=json.dumps(declared.endpoints, ensure_ascii=False),
         approved_by=approved_by,
         approved_at=at,
+        source=source,
         valid_from=FROM_THE_BEGINNING if place == 0 else at.date(),
     )
 
@@ -267,6 +297,7 @@ def _partner_of(row: PartnerRow) -> Partner:
         credentials=tuple(Credential(each.credential_id, each.shown) for each in row.credentials),
         contacts=tuple(Contact(each.role, each.name, each.email) for each in row.contacts),
         declared=_declaration_of(row.declarations[-1]) if row.declarations else Declaration(),
+        tags=tuple(json.loads(row.tags_json)),
     )
 
 

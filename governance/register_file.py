@@ -24,6 +24,7 @@ REGISTER_COLUMNS = (
     "declared_endpoints",
     "locale",
     "time_zone",
+    "tags",
 )
 _LONGEST = 200
 _MOST_BYTES = 256 << 20
@@ -139,13 +140,14 @@ def _partner(row: Row, place: str, key: bytes, problems: list[Problem]) -> Partn
         declared=Declaration(
             tuple(_split(row.get("declared_groups"))), tuple(_split(row.get("declared_endpoints")))
         ),
+        tags=tuple(_split(row.get("tags"))),
     )
 
 
 def _text_problems(column: str, value: str, place: str) -> Iterator[Problem]:
     if not value.isprintable():
         yield Problem(f"{place}: {column}", "", "holds characters that cannot be printed")
-    single = column not in ("credentials", "contacts", "declared_groups", "declared_endpoints")
+    single = column not in ("credentials", "contacts", "declared_groups", "declared_endpoints", "tags")
     if single and len(value) > _LONGEST:
         yield Problem(f"{place}: {column}", value[:40], f"is longer than {_LONGEST} characters")
 

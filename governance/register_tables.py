@@ -28,6 +28,7 @@ class PartnerRow(Base):
     owner: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str | None] = mapped_column(String(35))  # BCP 47
     time_zone: Mapped[str | None] = mapped_column(String(64))  # IANA
+    tags_json: Mapped[str] = mapped_column(Text, default="[]")
     updated_at: Mapped[datetime]  # UTC
 
     credentials: Mapped[list[CredentialRow]] = relationship(
@@ -75,3 +76,4 @@ class DeclarationRow(Base):
     approved_by: Mapped[str] = mapped_column(String(200))
     approved_at: Mapped[datetime]  # UTC
     valid_from: Mapped[date]
+    source: Mapped[str] = mapped_column(String(16))  # register: from an import; case: approved in a case

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 from sqlalchemy.exc import IntegrityError
 
 from foundation import stable_id
 from governance.acts import Act
 from governance.cases.changing import add_history, change
 from governance.cases.model import Case, CaseFinding, heavier
-from governance.cases.reading import case_in, open_case_in
+from governance.cases.reading import case_id_of_finding, case_in, open_case_in
 from governance.cases.tables import CASES, FINDINGS
 from governance.record import Record, writing
 from governance.telling import tell
@@ -71,7 +71,7 @@ def open_case_within(
     policy_version: str | None = None,
 ) -> Opened:
     """Do the same within a transaction."""
-    known = connection.scalar(select(FINDINGS.c.case_id).where(FINDINGS.c.finding_id == finding.finding_id))
+    known = case_id_of_finding(connection, finding.finding_id)
     if known is not None:
         return Opened(case_in(connection, known), "known")
     standing = open_case_in(connection, subject_of(finding))

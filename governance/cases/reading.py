@@ -84,9 +84,14 @@ def case_history(record: Record, case_id: str) -> list[CaseEvent]:
 def case_of_finding(record: Record, finding_id: str) -> str | None:
     """Return the id of the case that a finding is in."""
     with record.connect() as connection:
-        found: str | None = connection.scalar(
-            select(FINDINGS.c.case_id).where(FINDINGS.c.finding_id == finding_id)
-        )
+        return case_id_of_finding(connection, finding_id)
+
+
+def case_id_of_finding(connection: Connection, finding_id: str) -> str | None:
+    """Do the same within a transaction."""
+    found: str | None = connection.scalar(
+        select(FINDINGS.c.case_id).where(FINDINGS.c.finding_id == finding_id)
+    )
     return found
 
 

@@ -65,10 +65,19 @@ def mark_sent(record: Record, message: Message, act: Act) -> bool:
     return done
 
 
-def mark_later(record: Record, message: Message, reason: str, not_before: datetime, act: Act) -> bool:
-    """Give a claim back: it is to be tried again, not before a time."""
+def mark_later(
+    record: Record, message: Message, reason: str, not_before: datetime, act: Act, *, counts: bool = True
+) -> bool:
+    """Give a claim back: it is to be tried again, not before a time.
+
+    Parameters
+    ----------
+    counts
+        Whether it was an attempt; a message that waits for the morning was not tried.
+    """
     values = {"state": "approved", "reason": reason, "not_before": to_column(not_before)}
-    return _finish(record, message, act, values, None)
+    attempts = message.attempts if counts else message.attempts - 1
+    return _finish(record, message, act, values | {"attempts": attempts}, None)
 
 
 def mark_failed(record: Record, message: Message, reason: str, act: Act) -> bool:

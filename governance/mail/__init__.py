@@ -1,0 +1,1 @@
+"""E-mail: as bytes, over SMTP, and back from the mailbox."""
