@@ -5,7 +5,7 @@ Knows no API and no partner.
 
 from typing import TYPE_CHECKING
 
-from foundation.clock import Clock, FixedClock, SystemClock
+from foundation.clock import Clock, FixedClock, RunningClock, SystemClock
 from foundation.errors import (
     ConfigurationError,
     HomeBusyError,
@@ -23,7 +23,7 @@ from foundation.stages import StageResult, record_run
 from foundation.windows import Window, WindowKind, closed_windows, parse_window, window_of
 
 if TYPE_CHECKING:
-    from foundation.settings import Section, load_settings
+    from foundation.settings import Section, changed, load_settings
     from foundation.warehouse import Warehouse, named_sql
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "PivotwatchError",
     "Problem",
     "Registry",
+    "RunningClock",
     "Section",
     "StageResult",
     "StoreError",
@@ -44,6 +45,7 @@ __all__ = [
     "Warehouse",
     "Window",
     "WindowKind",
+    "changed",
     "closed_windows",
     "fold",
     "lazily",
@@ -60,7 +62,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "foundation.settings": ("Section", "load_settings"),
+        "foundation.settings": ("Section", "changed", "load_settings"),
         "foundation.warehouse": ("Warehouse", "named_sql"),
     },
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -39,3 +40,21 @@ class FixedClock:
     def now(self) -> datetime:
         """Return the fixed time in UTC."""
         return self.at.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A clock that was set to a time and goes on from there, for a service that plays another day.
+
+    Attributes
+    ----------
+    at
+        The time it told first; aware.
+    """
+
+    at: datetime
+    _began: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        """Return the time in UTC."""
+        return self.at.astimezone(UTC) + timedelta(seconds=time.monotonic() - self._began)

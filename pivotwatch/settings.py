@@ -15,6 +15,8 @@ from gateway_tap.settings import TapSettings
 from governance.settings import GovernanceSettings
 from ingest.settings import IngestSettings
 from pivotwatch.api.settings import ApiSettings
+from pivotwatch.service.settings import ServiceSettings
+from pivotwatch.web.settings import WebSettings
 
 
 class Settings(Section):
@@ -36,6 +38,10 @@ class Settings(Section):
     """Receiving records from live gateways."""
     api: ApiSettings = Field(default_factory=ApiSettings)
     """The REST API."""
+    service: ServiceSettings = Field(default_factory=ServiceSettings)
+    """`pivotwatch serve`."""
+    web: WebSettings = Field(default_factory=WebSettings)
+    """The console."""
 
 
 def settings_of(home: Home, overrides: Mapping[str, str] | None = None) -> Settings:

@@ -14,7 +14,7 @@ from governance.settings import GovernanceSettings
 
 
 class StoreSettings(Section):
-    """A part of `pivotwatch.settings.Settings`; of the other sections only the names are checked."""
+    """A part of `pivotwatch.settings.Settings`; the other sections are taken as they come."""
 
     platform: PlatformSettings = Field(default_factory=PlatformSettings)
     """Time zone and windows."""
@@ -32,6 +32,16 @@ class StoreSettings(Section):
     """Not looked at."""
     api: Any = None
     """Not looked at."""
+    service: Any = None
+    """Not looked at."""
+    web: Any = None
+    """Not looked at."""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything is set in the sections that were not looked at; defaults need no look."""
+        others = (name for name, field in type(self).model_fields.items() if field.annotation is Any)
+        return any(getattr(self, name) is not None for name in others)
 
 
 def store_settings_of(home: Home, overrides: Mapping[str, str] | None = None) -> StoreSettings:

@@ -21,10 +21,16 @@ class Service:
         Home, settings, clock and record.
     warehouse
         The open store; whoever opened it closes it, after the last thread has ended.
+
+    Attributes
+    ----------
+    stopping
+        Set when the service is about to stop: long work ends after the transaction at hand.
     """
 
     def __init__(self, app: App, warehouse: Warehouse) -> None:
         self.app = app
+        self.stopping = threading.Event()
         self._warehouse = warehouse
         self._connecting = threading.Lock()
         self._writer = threading.Lock()

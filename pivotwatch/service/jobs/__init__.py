@@ -1,0 +1,1 @@
+"""The jobs of the service, one file each; its name is the job's name."""

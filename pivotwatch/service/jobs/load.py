@@ -1,0 +1,46 @@
+"""Loads what the tap has accepted, each record exactly once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from foundation import PivotwatchError
+from pivotwatch.service.context import Service
+from pivotwatch.service.job import Job
+
+
+def _run(service: Service, now: datetime, asked: str) -> str:
+    del now, asked
+    # the formats take a while to import, and an idle service needs none
+    from ingest import Counts, readings  # noqa: PLC0415
+    from pivotwatch.stages.spool import SpoolLoader  # noqa: PLC0415
+    from pivotwatch.tapping import spool_folder  # noqa: PLC0415
+    from pivotwatch.terms import terms_of  # noqa: PLC0415
+
+    settings = service.settings
+    loader = SpoolLoader(
+        writing=service.writing,
+        folder=spool_folder(service.app.home, settings.tap),
+        readings=readings(settings.ingest),
+        terms=lambda: terms_of(service.app),
+        keep_loaded=settings.tap.spool.keep_loaded,
+    )
+    total, segments, problems = Counts(), 0, []
+    for one in loader.load_all():
+        segments += 1
+        total += one.counts
+        if one.problem:
+            problems.append(f"{one.name} {one.problem}")
+        if service.stopping.is_set():
+            break
+    if problems:
+        raise PivotwatchError("; ".join(problems[:5]))
+    if not segments:
+        return ""
+    return (
+        f"Loaded {total.calls:,} calls of {segments:,} segments; {total.duplicates:,} duplicates, "
+        f"{total.rejects:,} rejects."
+    )
+
+
+PLUGIN = Job(about="load what the tap has accepted", schedule="every 60s", run=_run)

@@ -1,0 +1,78 @@
+"""One run of a job: its outcome on record, a later try when it failed, a message when it keeps failing."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from foundation import PivotwatchError
+from governance import SYSTEM, Act, JobRun, JobState, NewMessage, draft_message, end_job
+from pivotwatch.service.context import Service
+from pivotwatch.service.job import Job
+from pivotwatch.service.settings import ServiceSettings
+
+log = logging.getLogger(__name__)
+
+
+def run_job(service: Service, name: str, job: Job, state: JobState, instance: str) -> JobRun:
+    """Run a job that was claimed; whatever happens in it is noted, and nothing is raised.
+
+    Parameters
+    ----------
+    state
+        As it was when the job was claimed.
+    """
+    began_at, began = service.clock.now(), time.perf_counter()
+    try:
+        told = job.run(service, began_at, state.asked_for or "")
+        outcome = "done" if told else "nothing"
+    except PivotwatchError as error:
+        told, outcome = str(error), "failed"
+        log.warning("Job %s failed: %s", name, told)
+    except Exception as error:  # a job must not take the service down, whatever it raises
+        told, outcome = f"{type(error).__name__}: {error}", "failed"
+        log.exception("Job %s failed.", name)
+    run = JobRun(name, instance, began_at, round(time.perf_counter() - began, 3), outcome, told)
+    _note(service, state, run)
+    if outcome == "done":
+        log.info("Job %s: %s", name, told, extra={"job": name, "seconds": run.seconds})
+    return run
+
+
+def retry_after(settings: ServiceSettings, failures: int) -> timedelta:
+    """Return the pause after so many failures in a row: twice as long each time, up to a bound."""
+    doubled = settings.retry_first_seconds * 2 ** min(failures - 1, 40)
+    return timedelta(seconds=min(doubled, settings.retry_most_seconds))
+
+
+def _note(service: Service, state: JobState, run: JobRun) -> None:
+    now, settings = service.clock.now(), service.settings.service
+    failed = run.outcome == "failed"
+    retry_at = now + retry_after(settings, state.failures + 1) if failed else None
+    failures = end_job(service.record, state, run, now, retry_at)
+    if failures == settings.alert_after_failures:
+        _alert(service, run, failures, now)
+
+
+def _alert(service: Service, run: JobRun, failures: int, now: datetime) -> None:
+    """Write to the operator, once for a row of failures."""
+    log.error("ALERT: job %s failed %s times in a row: %s", run.name, failures, run.told)
+    recipient = service.settings.service.operator_email
+    if not recipient:
+        return
+    text = (
+        f"The job {run.name} of Pivotwatch failed {failures} times in a row.\n\n"
+        f"Last time: {run.told}\n\n"
+        "It is tried again with growing pauses. `pivotwatch jobs list` shows all jobs, "
+        "`pivotwatch doctor` what is wrong here.\n"
+    )
+    new = NewMessage(
+        key=("job", run.name, now.isoformat()),
+        purpose="job_failed",
+        channel="email",
+        recipient=recipient,
+        subject=f"Pivotwatch: job {run.name} fails",
+        text=text,
+    )
+    draft_message(service.record, new, Act(SYSTEM, now), approved=True)
