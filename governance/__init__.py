@@ -201,6 +201,10 @@ if TYPE_CHECKING:
         decide,
         explain,
     )
+    from governance.policy.following import (
+        Followed,
+        follow_up,
+    )
     from governance.policy.journal import (
         Decided,
         decisions_about,
@@ -313,6 +317,7 @@ __all__ = [
     "DeliveryError",
     "Event",
     "EventKind",
+    "Followed",
     "Hold",
     "JobRun",
     "JobState",
@@ -381,6 +386,7 @@ __all__ = [
     "evidence_rows",
     "explain",
     "export_audit",
+    "follow_up",
     "forget_leader",
     "form_token",
     "give_answer",
@@ -647,6 +653,10 @@ __getattr__ = lazily(
             "Decision",
             "decide",
             "explain",
+        ),
+        "governance.policy.following": (
+            "Followed",
+            "follow_up",
         ),
         "governance.policy.journal": (
             "Decided",

@@ -9,6 +9,17 @@ from datetime import date, datetime
 from foundation import Window
 from reports.group_content import Flow, GroupMap
 
+__all__ = [
+    "Basis",
+    "Finding",
+    "Health",
+    "PartnerLine",
+    "Platform",
+    "Reject",
+    "Report",
+    "ShareChange",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Platform:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from reports.content import Report
 from reports.words import counted, number, spelled, window_name
 
+__all__ = ["caveat", "headline"]
+
 
 def headline(report: Report) -> str:
     """Return what a partner manager wants to know first, in one sentence."""

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from reports.content import Report
 from reports.words import counted, day, listed, number, percent
 
+__all__ = ["lag", "lag_words", "warnings"]
+
 _REJECTED_SHARE = 0.01
 _NOT_TOLD_SHARE = 0.05
 _LAG = timedelta(hours=6)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -22,8 +21,8 @@ from reports.headline import caveat, headline
 from reports.health_words import lag_words, warnings
 from reports.pivot_words import destination, peers, reasons, went
 from reports.runbook import runbook_html
+from reports.visible import visible
 
-_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _MOST = 50
 """Lists longer than this are cut, and say so; the JSON has them whole."""
 _FILTERS = (
@@ -71,7 +70,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_visible,
+        finalize=visible,
     )
     environment.filters |= {name: getattr(words, name) for name in _FILTERS}
     environment.globals |= {
@@ -83,16 +82,6 @@ def _environment() -> Environment:
         "reasons": reasons,
     }
     return environment
-
-
-def _visible(value: object) -> object:
-    """Show control and direction characters as a mark: with them a name can look like another."""
-    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
-        return value
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in _HIDDEN and char != "\n" else char
-        for char in value
-    )
 
 
 def _figures(report: Report) -> dict[str, go.Figure]:

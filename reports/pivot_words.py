@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from reports.content import Finding
 from reports.words import counted, humanised
 
+__all__ = [
+    "destination",
+    "peers",
+    "reasons",
+    "went",
+]
+
 _REASONS = {"real": "Real", "own": "Its own", "lasting": "Lasting", "large": "Large"}
 
 

@@ -10,6 +10,11 @@ from markupsafe import Markup, escape
 
 from detectors import DETECTORS
 
+__all__ = [
+    "markdown_html",
+    "runbook_html",
+]
+
 _ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s+(.*)")
 _LISTS = {"ol": Markup("<ol>{}</ol>"), "ul": Markup("<ul>{}</ul>")}
 _INLINE = ((r"`([^`]+)`", "code"), (r"\*\*([^*]+)\*\*", "strong"), (r"\*([^*]+)\*", "em"))

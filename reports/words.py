@@ -7,6 +7,21 @@ from zoneinfo import ZoneInfo
 
 from foundation import Window, parse_window
 
+__all__ = [
+    "confidence_words",
+    "counted",
+    "day",
+    "humanised",
+    "listed",
+    "moment",
+    "number",
+    "percent",
+    "period",
+    "points",
+    "spelled",
+    "window_name",
+]
+
 _NBSP = "\N{NO-BREAK SPACE}"
 _DASH = "\N{EN DASH}"
 _SMALL = (

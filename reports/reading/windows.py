@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from foundation import InputError, Warehouse, Window, named_sql, parse_window
 
+__all__ = ["chosen_window", "open_windows", "processed_windows"]
+
 
 def processed_windows(warehouse: Warehouse) -> list[Window]:
     """Return every processed window, oldest first."""

@@ -1,0 +1,1 @@
+"""The console: what a partner manager opens on Monday. `web_app` is mounted at /."""

@@ -1,0 +1,58 @@
+"""The analytics as pages need them, kept while the data stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from foundation import InputError, UnknownNameError, Warehouse, named_sql
+from pivotwatch.web.desk import Desk
+from reports import Platform, Report, read_report
+from reports.reading.windows import open_windows, processed_windows
+
+ValueT = TypeVar("ValueT")
+
+
+def kept(desk: Desk, key: tuple[object, ...], read: Callable[[Warehouse], ValueT]) -> ValueT:
+    """Return what `read` gives, from memory while the analytics are the same."""
+
+    def make() -> ValueT:
+        with desk.service.reading() as warehouse:
+            return read(warehouse)
+
+    with desk.service.reading() as warehouse:
+        version = warehouse.one(named_sql("pivotwatch", "web_version"))
+    return desk.kept.get(key, version, make)
+
+
+def windows_of(desk: Desk) -> list[str]:
+    """Return the keys of the windows that can be looked at, newest first; the open one, too."""
+    return kept(desk, ("windows",), _windows)
+
+
+def _windows(warehouse: Warehouse) -> list[str]:
+    found = [*processed_windows(warehouse), *open_windows(warehouse)]
+    return [window.key for window in reversed(found)]
+
+
+def report_of(desk: Desk, window: str | None = None) -> Report | None:
+    """Return a window's report; None = the newest judged one, and None is returned while there is nothing.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such window.
+    """
+    known = windows_of(desk)
+    if not known:
+        return None
+    if window is not None and window not in known:
+        raise UnknownNameError("window", window, known)
+    settings = desk.service.settings
+    platform = Platform(
+        settings.platform.name, settings.platform.time_zone, settings.detectors.learning_windows
+    )
+    try:
+        return kept(desk, ("report", window), lambda warehouse: read_report(warehouse, platform, window))
+    except InputError:
+        return None

@@ -1,0 +1,71 @@
+"""Everything about one finding that the pivot and the case page show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from foundation import UnknownNameError
+from governance import Verdict, standing, verdict_history
+from pivotwatch.web.data import kept, report_of, windows_of
+from pivotwatch.web.desk import Desk
+from pivotwatch.web.heat import HeatMap, history_map
+from reports.content import Finding
+from reports.runbook import runbook_html
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A finding with what helps to judge it.
+
+    Attributes
+    ----------
+    history
+        The partner's half year; None when the finding is about no partner.
+    runbook
+        What to do about findings of this detector.
+    """
+
+    finding: Finding
+    history: HeatMap | None
+    runbook: Markup
+    verdict: Verdict | None
+
+
+def dossier_of(desk: Desk, finding_id: str, window: str | None = None) -> Dossier:
+    """Return the dossier of a finding.
+
+    Parameters
+    ----------
+    window
+        The finding's window, where it is known.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such finding.
+    """
+    finding = _finding(desk, finding_id, window)
+    desk.check_sees(finding.partner_id)
+    partner = finding.partner_id
+    key = ("history", partner, finding.window, finding.since_window)
+    history = None
+    if partner is not None:
+        history = kept(
+            desk, key, lambda warehouse: history_map(warehouse, partner, finding.window, finding.since_window)
+        )
+    verdicts = standing(verdict_history(desk.service.record))
+    return Dossier(finding, history, runbook_html(finding.detector), verdicts.get(finding_id))
+
+
+def _finding(desk: Desk, finding_id: str, window: str | None) -> Finding:
+    with desk.service.reading() as warehouse:
+        rows = warehouse.rows("SELECT win FROM findings WHERE finding_id = ?", [finding_id])
+    win = rows[0][0] if rows else window
+    report = report_of(desk, win) if win in windows_of(desk) else None
+    if report is not None:
+        for each in (*report.pivots, *report.others):
+            if each.finding_id == finding_id:
+                return each
+    raise UnknownNameError("finding", finding_id, ())

@@ -1,0 +1,1 @@
+"""The pages: one file each, found unasked; a file has `routes`."""

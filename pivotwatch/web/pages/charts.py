@@ -1,0 +1,38 @@
+"""Figures as JSON, for the Plotly on the page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from pivotwatch.web.data import kept, report_of
+from pivotwatch.web.desk import Viewing
+from reports.charts import flow_figure, group_map_figure
+from reports.words import window_name
+
+routes = APIRouter()
+
+
+@routes.get("/charts/flow")
+def flow(desk: Viewing, window: str | None = None) -> Response:
+    """Return who moved between groups, as a Sankey diagram."""
+    report = report_of(desk, window)
+    if report is None or report.flow.since is None or not report.flow.moves:
+        return _json("{}")
+    before, now = window_name(report.flow.since), window_name(report.window)
+    key = ("flow", report.window.key)
+    return _json(kept(desk, key, lambda _: str(flow_figure(report.flow, before, now).to_json())))
+
+
+@routes.get("/charts/map")
+def group_map(desk: Viewing, window: str | None = None) -> Response:
+    """Return the map of the groups."""
+    report = report_of(desk, window)
+    if report is None or not report.group_map.points:
+        return _json("{}")
+    key = ("map", report.window.key)
+    return _json(kept(desk, key, lambda _: str(group_map_figure(report.group_map).to_json())))
+
+
+def _json(text: str) -> Response:
+    return Response(text, media_type="application/json")

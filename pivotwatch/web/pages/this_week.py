@@ -1,0 +1,55 @@
+"""The week: what needs me, the pivots, the flow between groups, the health of the data."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from governance import cases_of_findings
+from pivotwatch.web.data import report_of, windows_of
+from pivotwatch.web.desk import Viewing
+from pivotwatch.web.mine import waiting_of, what_needs_me
+from reports import Report, headline
+from reports.content import Finding
+from reports.headline import caveat
+from reports.health_words import lag_words, warnings
+
+routes = APIRouter()
+
+
+@routes.get("/")
+def show(desk: Viewing, window: str | None = None) -> Response:
+    """Show a week; the newest judged one unless another is named."""
+    report = report_of(desk, window)
+    waiting = waiting_of(desk)
+    if report is None:
+        return desk.page("empty.html.j2", loaded=_anything_loaded(desk))
+    return desk.page(
+        "this_week.html.j2",
+        report=report,
+        headline=headline(report),
+        caveat=caveat(report),
+        waiting=waiting,
+        needs_me=what_needs_me(waiting, desk.user),
+        pivots=[each for each in report.pivots if desk.sees(each.partner_id)],
+        others=_alerting(report, desk),
+        cases=cases_of_findings(
+            desk.service.record, [each.finding_id for each in (*report.pivots, *report.others)]
+        ),
+        warnings=warnings(report),
+        lag=lag_words(report),
+        windows=windows_of(desk)[:26],
+    )
+
+
+def _alerting(report: Report, desk: Viewing) -> list[Finding]:
+    return [
+        each
+        for each in report.others
+        if each.alert and (each.partner_id is None or desk.sees(each.partner_id))
+    ]
+
+
+def _anything_loaded(desk: Viewing) -> bool:
+    with desk.service.reading() as warehouse:
+        return bool(warehouse.one("SELECT count(*) FROM loads")[0])
