@@ -1,0 +1,1 @@
+"""The partner's answer page: `answers_app` is mounted at /answer."""
