@@ -73,6 +73,10 @@ if TYPE_CHECKING:
         snooze_case,
         take_case,
     )
+    from governance.copying import (
+        copy_record,
+        restore_record,
+    )
     from governance.declaring import (
         proposed_declaration,
     )
@@ -153,6 +157,9 @@ if TYPE_CHECKING:
         Renderer,
         one_line,
     )
+    from governance.messages.rewriting import (
+        rewrite_message,
+    )
     from governance.messages.writing import (
         Writer,
         evidence_rows,
@@ -221,6 +228,7 @@ if TYPE_CHECKING:
     from governance.policy.versions import (
         policy_of_version,
         policy_versions,
+        remember_policy,
     )
     from governance.record import (
         Record,
@@ -273,8 +281,9 @@ if TYPE_CHECKING:
     )
     from governance.ways_out import (
         CHANNELS,
+        WayOut,
+        configured_ways,
         subscribed,
-        ways_out,
     )
 
 __all__ = [
@@ -351,6 +360,7 @@ __all__ = [
     "Verdict",
     "VerdictWord",
     "Verification",
+    "WayOut",
     "Writer",
     "add_event",
     "answer_token",
@@ -370,7 +380,9 @@ __all__ = [
     "claim_key",
     "claim_message",
     "comment_case",
+    "configured_ways",
     "contact_in_role",
+    "copy_record",
     "create_token",
     "create_user",
     "decide",
@@ -434,13 +446,16 @@ __all__ = [
     "read_register_text",
     "record_verdicts",
     "release_key",
+    "remember_policy",
     "remove_event",
     "remove_owner",
     "reopen_case",
     "request_job",
     "resolve_case",
+    "restore_record",
     "revise_message",
     "revoke_token",
+    "rewrite_message",
     "save_owners",
     "save_partners",
     "session_of",
@@ -458,7 +473,6 @@ __all__ = [
     "user_by_external_id",
     "verdict_history",
     "verify_audit",
-    "ways_out",
     "write_audit",
     "writing",
 ]
@@ -529,6 +543,10 @@ __getattr__ = lazily(
             "set_case_due",
             "snooze_case",
             "take_case",
+        ),
+        "governance.copying": (
+            "copy_record",
+            "restore_record",
         ),
         "governance.declaring": ("proposed_declaration",),
         "governance.delivery": (
@@ -606,6 +624,7 @@ __getattr__ = lazily(
             "Renderer",
             "one_line",
         ),
+        "governance.messages.rewriting": ("rewrite_message",),
         "governance.messages.writing": (
             "Writer",
             "evidence_rows",
@@ -674,6 +693,7 @@ __getattr__ = lazily(
         "governance.policy.versions": (
             "policy_of_version",
             "policy_versions",
+            "remember_policy",
         ),
         "governance.record": (
             "Record",
@@ -726,8 +746,9 @@ __getattr__ = lazily(
         ),
         "governance.ways_out": (
             "CHANNELS",
+            "WayOut",
+            "configured_ways",
             "subscribed",
-            "ways_out",
         ),
     },
 )

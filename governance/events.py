@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, DateTime, Integer, String, Table, Text, insert, select
+from sqlalchemy import Column, Connection, DateTime, Integer, Row, String, Table, Text, insert, select
 
 from foundation import stable_id
 from governance.acts import Act, from_column
@@ -29,7 +29,7 @@ EVENT_TYPES = (
     "declaration.approved",
 )
 
-_TABLE = Table(
+EVENTS = Table(
     "events",
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=True),
@@ -78,15 +78,16 @@ def publish(
         "subject": subject,
         "data_json": json.dumps(data or {}, default=str),
     }
-    connection.execute(insert(_TABLE).values(values))
+    connection.execute(insert(EVENTS).values(values))
 
 
 def events_after(record: Record, number: int = 0, limit: int = 1000) -> list[Event]:
     """Return the events that follow a number, oldest first."""
-    query = select(_TABLE).where(_TABLE.c.number > number).order_by(_TABLE.c.number).limit(limit)
+    query = select(EVENTS).where(EVENTS.c.number > number).order_by(EVENTS.c.number).limit(limit)
     with record.connect() as connection:
-        rows = connection.execute(query).all()
-    return [
-        Event(row.number, row.type, from_column(row.at), row.subject, json.loads(row.data_json))
-        for row in rows
-    ]
+        return [event_of(row) for row in connection.execute(query)]
+
+
+def event_of(row: Row[tuple[object, ...]]) -> Event:
+    """Return the event that a row holds."""
+    return Event(row.number, row.type, from_column(row.at), row.subject, json.loads(row.data_json))

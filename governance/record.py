@@ -43,8 +43,12 @@ TABLE_MODULES = (
     "idempotency",
     "jobs.tables",
     "messages.tables",
+    "owners",
     "people.tables",
+    "policy.journal",
+    "policy.versions",
     "register_tables",
+    "suppressions",
     "tokens",
     "verdicts",
 )

@@ -18,7 +18,7 @@ WayOut = tuple[Channel, Any]
 """The plug-in and its settings."""
 
 
-def ways_out(settings: GovernanceSettings) -> dict[str, WayOut]:
+def configured_ways(settings: GovernanceSettings) -> dict[str, WayOut]:
     """Return every configured way out by name; `email` among them when there is a mail server.
 
     Raises

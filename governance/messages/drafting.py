@@ -39,8 +39,16 @@ def draft_message(record: Record, new: NewMessage, act: Act, *, approved: bool =
         return draft_within(connection, new, act, approved=approved)
 
 
-def draft_within(connection: Connection, new: NewMessage, act: Act, *, approved: bool = False) -> Message:
-    """Do the same within a transaction."""
+def draft_within(
+    connection: Connection, new: NewMessage, act: Act, *, approved: bool = False, told: bool = True
+) -> Message:
+    """Do the same within a transaction.
+
+    Parameters
+    ----------
+    told
+        False = no event and no audit entry: the message itself tells of one.
+    """
     message_id = stable_id("message", *new.key)
     there = select(MESSAGES.c.message_id).where(MESSAGES.c.message_id == message_id)
     if connection.scalar(there) is not None:
@@ -48,12 +56,13 @@ def draft_within(connection: Connection, new: NewMessage, act: Act, *, approved:
     _check(new.subject, new.recipient, new.recipient_name, new.text)
     connection.execute(insert(MESSAGES).values(_row(message_id, new, act, approved=approved)))
     data = {"case": new.case_id, "partner": new.partner, "purpose": new.purpose, "channel": new.channel}
-    tell(connection, act, "message.drafted", message_id, data, audit_only={"rule": new.rule})
-    if approved:
+    if told:
+        tell(connection, act, "message.drafted", message_id, data, audit_only={"rule": new.rule})
+    if approved and told:
         tell(connection, act, "message.approved", message_id, data | {"needed_no_approval": True})
     if new.case_id and new.to_partner:
-        told = f"Draft {message_id} ({new.purpose}) to {new.recipient}"
-        add_history(connection, new.case_id, act, "message", told)
+        line = f"Draft {message_id} ({new.purpose}) to {new.recipient}"
+        add_history(connection, new.case_id, act, "message", line)
     return message_in(connection, message_id)
 
 

@@ -54,7 +54,7 @@ class Outbox:
     Attributes
     ----------
     ways
-        By the channel's name, from `ways_out`.
+        By the channel's name, from `configured_ways`.
     mail
         Limits, quiet hours, attempts and the lease; they hold for all channels as far as they apply.
     writer
@@ -81,7 +81,7 @@ class Outbox:
     def deliver(self, limit: int = 100) -> Iterator[Delivered]:
         """Send what is due, and tell of each when it is done; at most `limit` messages."""
         for message_id in messages_due(self.record, self.clock.now(), limit):
-            done = self._deliver_one(message_id)
+            done = self.deliver_one(message_id)
             if done is not None:
                 yield done
 
@@ -104,7 +104,8 @@ class Outbox:
             return Hold("wait", "governance.public_url is empty, so the link in it would lead nowhere.")
         return hold_of(self.record, message, self.mail, self.zone, self.clock.now())
 
-    def _deliver_one(self, message_id: str) -> Delivered | None:
+    def deliver_one(self, message_id: str) -> Delivered | None:
+        """Send one message now; None = it is not approved, not due, or somebody else is sending it."""
         claim, lease = secrets.token_hex(16), timedelta(minutes=self.mail.lease_minutes)
         message = claim_message(self.record, message_id, claim, self.clock.now(), lease)
         if message is None:

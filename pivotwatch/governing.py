@@ -1,0 +1,202 @@
+"""From findings to cases and messages: the policy applied to windows, the outbox, and what both need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from foundation import Warehouse, named_sql, parse_window
+from governance import (
+    POLICY_FILE,
+    SYSTEM,
+    Act,
+    Applied,
+    Followed,
+    Message,
+    Outbox,
+    Policy,
+    Renderer,
+    WayOut,
+    Writer,
+    apply_policy,
+    case_of_finding,
+    configured_ways,
+    decide,
+    explain,
+    follow_up,
+    governed_windows,
+    list_cases,
+    load_policy,
+    reachable,
+    read_case,
+)
+from pivotwatch.app import App
+from pivotwatch.findings import find
+from pivotwatch.situations import judged_finding, judged_findings
+
+LOOKS_BACK = 4
+"""So many of the newest windows are looked at again each time: late records may have brought new findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """What the policy did about one window."""
+
+    window: str
+    applied: Applied
+
+
+def policy_file(app: App) -> Path:
+    """Return where this home's own policy is, or would be."""
+    given = app.settings.governance.policy
+    return Path(app.home.path, given or POLICY_FILE)
+
+
+def policy_of(app: App) -> Policy:
+    """Return the policy in force: the home's own, else the shipped one."""
+    return load_policy(policy_file(app))
+
+
+def writer_of(app: App) -> Writer:
+    """Return who writes this platform's messages."""
+    settings = app.settings.governance
+    return Writer(
+        platform=app.settings.platform.name,
+        renderer=Renderer(Path(app.home.path, settings.templates or "templates"), settings.language),
+        zone=app.settings.platform.zone,
+        sender=settings.mail.sender,
+        public_url=settings.public_url,
+        answer_days=settings.answer_days,
+    )
+
+
+def outbox_of(app: App, sent_hook: Callable[[Message], None] | None = None) -> Outbox:
+    """Return the outbox of this home.
+
+    Parameters
+    ----------
+    sent_hook
+        Told of each message between sending it and noting that it was sent; for tests.
+    """
+    settings = app.settings.governance
+    return Outbox(
+        record=app.record,
+        ways=configured_ways(settings),
+        mail=settings.mail,
+        writer=writer_of(app),
+        clock=app.clock,
+        key=app.home.secret_key(),
+        zone=app.settings.platform.zone,
+        folder=str(app.home.path),
+        allowed_targets=settings.allow_private_targets,
+        sent_hook=sent_hook,
+    )
+
+
+def windows_to_govern(warehouse: Warehouse, app: App) -> list[str]:
+    """Return the windows that the policy is to look at, oldest first.
+
+    Those that it has not seen, and the newest few again. The first time it is the newest alone: nobody
+    wants a case for everything that happened before there was a policy.
+    """
+    judged: list[str] = [row[0] for row in warehouse.rows(named_sql("pivotwatch", "governing_windows"))]
+    seen = governed_windows(app.record)
+    if not seen:
+        return judged[:1]
+    first = min(seen)
+    return [
+        key
+        for place, key in reversed(list(enumerate(judged)))
+        if key >= first and (key not in seen or place < LOOKS_BACK)
+    ]
+
+
+def govern(app: App, warehouse: Warehouse, *, dry_run: bool = False) -> Iterator[Governed]:
+    """Apply the policy to every window that waits for it, and tell of each when it is done."""
+    policy, writer, owners = policy_of(app), writer_of(app), reachable(app.record)
+    now = app.clock.now()
+    today = now.astimezone(app.settings.platform.zone).date()
+    for window in windows_to_govern(warehouse, app):
+        applied = apply_policy(
+            app.record,
+            policy,
+            window,
+            judged_findings(warehouse, app.record, window),
+            writer,
+            owners,
+            today,
+            Act(SYSTEM, now),
+            dry_run=dry_run,
+        )
+        yield Governed(window, applied)
+
+
+def follow(app: App) -> Followed:
+    """Do what has become due without a new finding: notices of answers, reminders, escalations, events."""
+    zone = app.settings.platform.zone
+    return follow_up(
+        app.record,
+        writer_of(app),
+        configured_ways(app.settings.governance),
+        zone,
+        Act(SYSTEM, app.clock.now()),
+    )
+
+
+def channels_missing(policy: Policy, ways: Mapping[str, WayOut]) -> list[str]:
+    """Return the names of channels that a policy posts to and the settings do not have."""
+    wanted = {action.channel for rule in policy.rules for action in rule.do if action.action == "webhook"}
+    return sorted(wanted - set(ways))
+
+
+def played(app: App, warehouse: Warehouse, policy: Policy, window: str | None) -> list[dict[str, Any]]:
+    """Return what a policy says of the findings there are, as if each were new; nothing is changed.
+
+    Parameters
+    ----------
+    window
+        Only this one; None = all that were judged.
+    """
+    today = app.clock.now().astimezone(app.settings.platform.zone).date()
+    key = parse_window(window).key if window else None
+    judged = [row[0] for row in warehouse.rows(named_sql("pivotwatch", "governing_windows"))]
+    return [
+        {
+            "window": finding.window,
+            "finding_id": finding.finding_id,
+            "partner": finding.partner,
+            "kind": finding.kind,
+            "severity": finding.severity,
+            "rule": decision.rule,
+            "action": decision.action,
+            "outcome": decision.outcome,
+            "reason": decision.reason,
+            "text": decision.text,
+        }
+        for each in ([key] if key else judged)
+        for finding, situation in judged_findings(warehouse, app.record, each)
+        for decision in decide(policy, finding, situation, today)
+    ]
+
+
+def explained(app: App, warehouse: Warehouse, finding_id: str) -> list[str]:
+    """Return what every rule of the policy in force says about a finding, and what follows now.
+
+    Raises
+    ------
+    InputError
+        When there is no such finding.
+    """
+    (row,) = find(warehouse, app.record, [finding_id])
+    finding, situation = judged_finding(warehouse, app.record, row)
+    case_id = case_of_finding(app.record, finding_id)
+    subject = list_cases(app.record, partner=finding.partner, unresolved=True) if finding.partner else []
+    whole = replace(
+        situation,
+        known_case=read_case(app.record, case_id) if case_id else None,
+        open_case=subject[0] if subject else None,
+    )
+    today = app.clock.now().astimezone(app.settings.platform.zone).date()
+    return [finding.sentence, "", *explain(policy_of(app), finding, whole, today)]
