@@ -24,7 +24,7 @@ from foundation.windows import Window, WindowKind, closed_windows, parse_window,
 
 if TYPE_CHECKING:
     from foundation.settings import Section, changed, load_settings
-    from foundation.warehouse import Warehouse, named_sql
+    from foundation.warehouse import Warehouse, copy_store, named_sql
 
 __all__ = [
     "Clock",
@@ -47,6 +47,7 @@ __all__ = [
     "WindowKind",
     "changed",
     "closed_windows",
+    "copy_store",
     "fold",
     "lazily",
     "load_settings",
@@ -63,6 +64,6 @@ __getattr__ = lazily(
     __name__,
     {
         "foundation.settings": ("Section", "changed", "load_settings"),
-        "foundation.warehouse": ("Warehouse", "named_sql"),
+        "foundation.warehouse": ("Warehouse", "copy_store", "named_sql"),
     },
 )

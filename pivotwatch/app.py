@@ -9,7 +9,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from foundation import Clock, ConfigurationError, FixedClock, Home, InputError, SystemClock, WindowKind
+from foundation import (
+    Clock,
+    ConfigurationError,
+    FixedClock,
+    Home,
+    HomeBusyError,
+    InputError,
+    SystemClock,
+    WindowKind,
+)
 
 if TYPE_CHECKING:
     from foundation import Warehouse
@@ -56,14 +65,21 @@ class App:
 
     @cached_property
     def store_settings(self) -> StoreSettings:
-        """The settings of the stores alone, for commands that only list what is in them."""
+        """The settings of the stores alone, for commands that only list what is in them.
+
+        What is set in the other sections is looked at all the same, so that a mistake in them is told by the
+        first command that meets it, with all others.
+        """
         from pivotwatch.store_settings import store_settings_of  # noqa: PLC0415 - see above
 
         try:
-            return store_settings_of(self.home, self.overrides)
+            found = store_settings_of(self.home, self.overrides)
         except ConfigurationError:
             _ = self.settings  # tells of what is wrong in the other sections, too
             raise
+        if found.has_more:
+            _ = self.settings
+        return found
 
     @cached_property
     def settings(self) -> Settings:
@@ -79,12 +95,17 @@ class App:
         bounds = self.store_settings.warehouse
         if not read_only:
             self.home.create()
-        return Warehouse.open(
-            self.home.warehouse_file,
-            read_only=read_only,
-            memory_limit=bounds.memory_limit,
-            threads=bounds.threads,
-        )
+        try:
+            return Warehouse.open(
+                self.home.warehouse_file,
+                read_only=read_only,
+                memory_limit=bounds.memory_limit,
+                threads=bounds.threads,
+            )
+        except HomeBusyError as error:
+            from pivotwatch.asking import told_of_service  # noqa: PLC0415 - only when somebody has the store
+
+            raise told_of_service(self, error) from error
 
     @cached_property
     def record(self) -> Record:
@@ -92,6 +113,12 @@ class App:
         from governance import open_record  # noqa: PLC0415 - see above
 
         return open_record(self.store_settings.governance.database, self.home.governance_file)
+
+    def forget_record(self) -> None:
+        """Close the governance record; the next use opens it again."""
+        record = self.__dict__.pop("record", None)
+        if record is not None:
+            record.dispose()
 
     def window_kind(self, warehouse: Warehouse) -> WindowKind:
         """Return the kind of window: the setting, else what the first data fixed, else ISO weeks."""

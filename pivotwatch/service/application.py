@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
+from pivotwatch.answers.application import answers_app
 from pivotwatch.api.application import api_app
 from pivotwatch.service.context import Service
 from pivotwatch.web.application import web_app
 
 
 def application(service: Service, local: Sequence[BaseRoute] = ()) -> FastAPI:
-    """Return the application: API at /api/v1, console at /.
+    """Return the application: API at /api/v1, the partner's answer page at /answer, console at /.
 
     Parameters
     ----------
@@ -24,5 +25,6 @@ def application(service: Service, local: Sequence[BaseRoute] = ()) -> FastAPI:
     app.state.service = service
     app.router.routes.extend(local)
     app.mount("/api/v1", api_app(service))
+    app.mount("/answer", answers_app(service))
     app.mount("/", web_app(service))
     return app

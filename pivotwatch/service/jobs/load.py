@@ -12,19 +12,10 @@ from pivotwatch.service.job import Job
 def _run(service: Service, now: datetime, asked: str) -> str:
     del now, asked
     # the formats take a while to import, and an idle service needs none
-    from ingest import Counts, readings  # noqa: PLC0415
-    from pivotwatch.stages.spool import SpoolLoader  # noqa: PLC0415
-    from pivotwatch.tapping import spool_folder  # noqa: PLC0415
-    from pivotwatch.terms import terms_of  # noqa: PLC0415
+    from ingest import Counts  # noqa: PLC0415
+    from pivotwatch.spooling import loader_of  # noqa: PLC0415
 
-    settings = service.settings
-    loader = SpoolLoader(
-        writing=service.writing,
-        folder=spool_folder(service.app.home, settings.tap),
-        readings=readings(settings.ingest),
-        terms=lambda: terms_of(service.app),
-        keep_loaded=settings.tap.spool.keep_loaded,
-    )
+    loader = loader_of(service.app, service.writing)
     total, segments, problems = Counts(), 0, []
     for one in loader.load_all():
         segments += 1

@@ -1,0 +1,173 @@
+"""When jobs run: by schedule, on request, after failures, and after the service was away."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from foundation import ConfigurationError, Home
+from governance import Act, begin_job, job_runs, list_messages, pause_job, request_job, take_over_jobs
+from pivotwatch.app import App
+from pivotwatch.service.timing import timing
+from tests.service.service_world import MONDAY, counting, open_world
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def _raise() -> str:
+    raise RuntimeError("no luck")
+
+
+def test_a_weekly_job_runs_on_its_day_and_on_no_other(home: Home) -> None:
+    """Monday 06:00 runs it once; the hour before and the days after do not."""
+    job, ran = counting("0 6 * * mon")
+    with open_world(home) as world:
+        timetable = world.timetable({"weekly": job})
+        world.tick(timetable, minutes=59)
+        assert ran == []
+        world.tick(timetable, minutes=1)
+        world.tick(timetable, seconds=1)
+        world.tick(timetable, days=6)
+        assert ran == [MONDAY + timedelta(hours=1)]
+        world.tick(timetable, days=1)
+        assert len(ran) == 2
+
+
+def test_the_day_begins_in_the_platforms_time_zone(home: Home) -> None:
+    """06:00 in Berlin is 05:00 UTC in winter."""
+    job, ran = counting("0 6 * * mon")
+    with open_world(home, platform__time_zone="Europe/Berlin") as world:
+        world.clock.at = MONDAY - timedelta(seconds=1)
+        timetable = world.timetable({"weekly": job})
+        world.tick(timetable, seconds=1)
+        assert ran == [MONDAY]
+
+
+@pytest.mark.parametrize(
+    ("crontab", "after", "expected"),
+    [
+        # clocks are put back on 2026-10-25 and forward on 2026-03-29
+        ("0 6 * * *", datetime(2026, 10, 24, 12, tzinfo=UTC), datetime(2026, 10, 25, 5, tzinfo=UTC)),
+        ("0 6 * * *", datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 29, 4, tzinfo=UTC)),
+        ("30 2 * * *", datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_daylight_saving_time(crontab: str, after: datetime, expected: datetime) -> None:
+    """Six in the morning stays six; a time that does not exist comes an hour later."""
+    assert timing(crontab).next_after(after, BERLIN) == expected
+
+
+def test_a_failure_is_tried_again_with_growing_pauses(home: Home) -> None:
+    """After 30, 60 and 120 seconds, however often the schedule would have it; a success resets that."""
+    answers = [_raise, _raise, _raise, lambda: "Done."]
+    job, ran = counting("every 10s", lambda: answers.pop(0)())  # noqa: PLW0108 - another one each time
+    with open_world(home) as world:
+        timetable = world.timetable({"often": job})
+        for _ in range(240):
+            if not answers:
+                break
+            world.tick(timetable, seconds=1)
+        starts = [(at - MONDAY).total_seconds() for at in ran]
+        assert [b - a for a, b in pairwise(starts)] == [30, 60, 120]
+        state = world.state("often")
+        assert (state.failures, state.outcome, state.retry_at) == (0, "done", None)
+
+
+def test_the_operator_is_told_once_after_three_failures(home: Home) -> None:
+    """The third failure in a row writes one message; the fourth none, and two failures none."""
+    job, ran = counting("every 10s", _raise)
+    with open_world(home, service__operator_email="ops@example.com") as world:
+        timetable = world.timetable({"often": job})
+        told = []
+        while len(ran) < 5:
+            world.tick(timetable, hours=2)
+            told.append(len(list_messages(world.service.record)))
+        assert told == [0, 0, 1, 1, 1]
+        (message,) = list_messages(world.service.record)
+        assert (message.recipient, message.state) == ("ops@example.com", "approved")
+        assert "RuntimeError: no luck" in message.text
+
+
+def test_a_paused_job_rests_and_runs_when_asked(home: Home) -> None:
+    """Pausing stops the schedule, not a request; after resuming no missed time is made up for."""
+    job, ran = counting("every 10s")
+    act = Act("mia", MONDAY)
+    with open_world(home) as world:
+        pause_job(world.service.record, "often", act, paused=True)
+        timetable = world.timetable({"often": job})
+        world.tick(timetable, minutes=10)
+        assert ran == []
+        number = request_job(world.service.record, "often")
+        world.tick(timetable, seconds=1)
+        assert len(ran) == 1
+        assert world.state("often").served == number
+        pause_job(world.service.record, "often", act, paused=False)
+        world.tick(timetable, seconds=1)
+        assert len(ran) == 1
+        world.tick(timetable, seconds=10)
+        assert len(ran) == 2
+
+
+def test_what_was_missed_runs_once(home: Home) -> None:
+    """A service that was away over three of a job's times makes up for them once, and not at each start."""
+    job, ran = counting("30 2 * * *")
+    with open_world(home) as world:
+        timetable = world.timetable({"daily": job})
+        world.tick(timetable, days=1)
+        assert len(ran) == 1
+        world.clock.move(days=3)
+        again = world.timetable({"daily": job})
+        world.tick(again, seconds=1)
+        assert len(ran) == 2
+        world.tick(world.timetable({"daily": job}), seconds=1)
+        assert len(ran) == 2
+
+
+def test_no_job_runs_twice_at_once(home: Home) -> None:
+    """Who claims first runs; the claim of a dead instance is freed by the next leader."""
+    job, ran = counting("every 10s")
+    with open_world(home) as world:
+        record = world.service.record
+        assert begin_job(record, "often", "another", MONDAY) is not None
+        assert begin_job(record, "often", "test", MONDAY) is None
+        timetable = world.timetable({"often": job})
+        world.tick(timetable, minutes=1)
+        assert ran == []
+        assert take_over_jobs(record, MONDAY) == ["often"]
+        world.tick(timetable, seconds=1)
+        assert len(ran) == 1
+
+
+def test_runs_that_did_nothing_are_not_noted(home: Home) -> None:
+    """The history has what was done and what failed; a job of every minute that found nothing is left out."""
+    answers = ["", "", "Did it.", ""]
+    job, ran = counting("every 10s", lambda: answers.pop(0))
+    with open_world(home) as world:
+        timetable = world.timetable({"often": job})
+        for _ in range(4):
+            world.tick(timetable, seconds=10)
+        assert len(ran) == 4
+        assert [run.told for run in job_runs(world.service.record)] == ["Did it."]
+        assert world.state("often").told == "Did it."
+
+
+@pytest.mark.parametrize("text", ["at noon", "0 6 * * 1", "99 6 * * mon", "every 0s", "every 5 weeks"])
+def test_a_schedule_that_cannot_be_read_is_refused(home: Home, text: str) -> None:
+    """The error names the setting, the job, what was written and what can be."""
+    with pytest.raises(ConfigurationError, match=r"service\.schedule.*cycle") as caught:
+        _ = App(home, overrides={"service.schedule": f'{{cycle = "{text}"}}'}).settings
+    assert text in str(caught.value)
+
+
+def test_a_schedule_can_be_switched_off(home: Home) -> None:
+    """`off` never runs by itself; another setting of time is taken."""
+    one, ran_one = counting("every 10s")
+    two, ran_two = counting("every 10s")
+    with open_world(home, service__schedule='{one = "off", two = "every 1m"}') as world:
+        timetable = world.timetable({"one": one, "two": two})
+        for _ in range(12):
+            world.tick(timetable, seconds=10)
+        assert (len(ran_one), len(ran_two)) == (0, 2)
