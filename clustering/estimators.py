@@ -20,6 +20,7 @@ from clustering.assigning import Assignment, assign
 from clustering.proposing import propose
 from clustering.settings import ClusteringSettings
 from features import Scaling, scaled
+from foundation import changed
 
 __all__ = ["RowMinMaxScaler", "UseCaseClusterer"]
 
@@ -147,7 +148,7 @@ class UseCaseClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # sc
 
         Raises
         ------
-        UnknownNameError, ConfigurationError
+        ConfigurationError
             When the method is not known, or refuses a parameter.
         """
         del y
@@ -166,9 +167,8 @@ class UseCaseClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # sc
         seed = self.random_state
         if not isinstance(seed, int):
             seed = int(check_random_state(seed).randint(2**31 - 1))
-        return ClusteringSettings.model_validate(
-            {"method": self.method, "seed": seed, "parameters": dict(self.parameters or {}), **given}
-        )
+        parameters = dict(self.parameters or {})
+        return changed(ClusteringSettings(), method=self.method, seed=seed, parameters=parameters, **given)
 
     def assign(self, X: ArrayLike | csr_matrix) -> Assignment:  # noqa: N803 - as above
         """Return groups with confidence in [0, 1] and distance, each (n_partners,)."""

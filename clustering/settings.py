@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from features import Scaling
 from foundation import Section
@@ -40,6 +40,34 @@ class ClusteringSettings(Section):
     """Share of a group's members that a refit must keep together for the group to survive (MONIC's tau)."""
     split_overlap: float = Field(default=0.25, gt=0, le=0.5)
     """Share of a group's members that makes a part of it one piece of a split (MONIC's tau_split)."""
+
+    @field_validator("method")
+    @classmethod
+    def _known_method(cls, name: str) -> str:
+        from clustering.registry import METHODS  # noqa: PLC0415 - methods are written against these settings
+
+        known = METHODS.names()
+        if name not in known:
+            raise ValueError(f"there is no such clustering method; there are: {', '.join(known)}")
+        return name
+
+    @field_validator("parameters")
+    @classmethod
+    def _accepted_by_the_method(cls, given: Mapping[str, Any], info: ValidationInfo) -> Mapping[str, Any]:
+        from clustering.registry import METHODS  # noqa: PLC0415 - as above
+
+        name = info.data.get("method")
+        if not given or name is None:  # an unknown method is a problem of its own
+            return given
+        try:
+            METHODS[name].parameters.model_validate(given)
+        except ValidationError as error:
+            # what is missing is proposed from the data
+            wrong = [one for one in error.errors() if one["type"] != "missing"]
+            if wrong:
+                told = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong)
+                raise ValueError(f"{name} refuses {'; '.join(told)}") from error
+        return given
 
     def fixed(self, names: Container[str]) -> dict[str, Any]:
         """Return the parameters set by hand, of those that the method has (`names`)."""

@@ -45,11 +45,19 @@ class Registry(Mapping[str, PluginT], Generic[PluginT]):
             self._plugins = dict(sorted(found.items()))
         return self._plugins
 
-    def _modules(self) -> Iterator[tuple[str, ModuleType]]:
+    def names(self) -> list[str]:
+        """Return the names alone, sorted; no plug-in is loaded for that."""
+        joined = (entry.name for entry in entry_points(group=f"pivotwatch.{self._package}"))
+        return sorted({*self._files(), *joined})
+
+    def _files(self) -> Iterator[str]:
         parent = importlib.import_module(self._package)
-        for info in pkgutil.iter_modules(parent.__path__):
-            if not info.name.startswith("_"):
-                yield info.name, importlib.import_module(f"{self._package}.{info.name}")
+        names = (info.name for info in pkgutil.iter_modules(parent.__path__))
+        return (name for name in names if not name.startswith("_"))
+
+    def _modules(self) -> Iterator[tuple[str, ModuleType]]:
+        for name in self._files():
+            yield name, importlib.import_module(f"{self._package}.{name}")
 
     def _plugin_of(self, module: ModuleType) -> PluginT:
         return self._checked(getattr(module, "PLUGIN", None), module.__name__)

@@ -107,6 +107,17 @@ def load_settings(
     return settings
 
 
+def changed(section: SettingsT, **given: Any) -> SettingsT:
+    """Return a section with other values; raises ConfigurationError that names every value refused."""
+    try:
+        return type(section).model_validate({**section.model_dump(), **given})
+    except ValidationError as error:
+        problems = [
+            Problem(".".join(map(str, one["loc"])), str(one["input"]), _reason(one)) for one in error.errors()
+        ]
+        raise ConfigurationError("Values were refused:", problems) from error
+
+
 def _from_file(file: Path, problems: list[Problem]) -> Iterator[tuple[str, str, Any]]:
     if not file.exists():
         return
@@ -157,7 +168,7 @@ def _put(tree: dict[str, Any], path: list[str], value: Any) -> None:
 
 
 def _as_problem(detail: Any, origin: Mapping[str, str], file: Path, model: type[BaseModel]) -> Problem:
-    parts = [str(part) for part in detail["loc"]]
+    parts = [str(part) for part in detail["loc"] if part != "[key]"]  # what pydantic calls a name in a table
     name = ".".join(parts)
     above = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
     below = (key for key in origin if key.startswith(f"{name}."))
@@ -165,7 +176,12 @@ def _as_problem(detail: Any, origin: Mapping[str, str], file: Path, model: type[
     if detail["type"] == "extra_forbidden":
         known = ", ".join(sorted(_fields_at(model, parts[:-1])))
         return Problem(f"{place}: {name}", "", f"there is no such setting; here are: {known}")
-    return Problem(f"{place}: {name}", str(detail["input"]), detail["msg"].removeprefix("Value error, "))
+    return Problem(f"{place}: {name}", str(detail["input"]), _reason(detail))
+
+
+def _reason(detail: Any) -> str:
+    reason: str = detail["msg"]
+    return reason.removeprefix("Value error, ")
 
 
 def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:

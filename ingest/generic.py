@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from foundation import ConfigurationError, Problem
 from ingest.format import Format, JsonLines, Sample
 from ingest.settings import FieldSettings
 
 
 def generic_format(fields: FieldSettings, samples: Sequence[Sample]) -> Format:
-    """Return the format `jsonl` for these member names.
-
-    Raises
-    ------
-    ConfigurationError
-        When one name is both a member and the way to another (`a` and `a.b`).
-    """
+    """Return the format `jsonl` for these member names."""
     places: Mapping[str, str] = fields.model_dump()
     structure: dict[str, Any] = {}
-    for setting, place in places.items():
-        _plant(structure, place, setting)
+    for place in places.values():
+        _plant(structure, place)
     sql = {setting: _column(place) for setting, place in places.items()}
     first = places["ts"].partition(".")[0]
     return Format(
@@ -45,17 +38,11 @@ def generic_format(fields: FieldSettings, samples: Sequence[Sample]) -> Format:
     )
 
 
-def _plant(structure: dict[str, Any], place: str, setting: str) -> None:
+def _plant(structure: dict[str, Any], place: str) -> None:
     *way, last = place.split(".")
-    node: Any = structure
     for part in way:
-        node = node.setdefault(part, {}) if isinstance(node, dict) else node
-    if not isinstance(node, dict) or isinstance(node.get(last), dict):
-        reason = "another setting of this section names a member above or below it; each has to be a value"
-        raise ConfigurationError(
-            "The settings have problems:", [Problem(f"ingest.fields.{setting}", place, reason)]
-        )
-    node[last] = "VARCHAR"
+        structure = structure.setdefault(part, {})
+    structure[last] = "VARCHAR"
 
 
 def _column(place: str) -> str:

@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, TypeVar
+from itertools import permutations
+from typing import Annotated, Self
 from zoneinfo import available_timezones
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from foundation import Section
+from foundation import InputError, Section
 from ingest.endpoints.settings import EndpointSettings
-from ingest.format import IdentityKind
+from ingest.format import SHIPPED, IdentityKind
 from ingest.pulling.settings import WarehouseSourceSettings
 
 FieldPath = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_@$:\-]+(\.[A-Za-z0-9_@$:\-]+)*$", max_length=200)
 ]
 
-NamedT = TypeVar("NamedT")
+
+def _plain(name: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise ValueError("write a name of small letters, digits and underscores")
+    return name
+
+
+def _not_shipped(name: str) -> str:
+    if name in SHIPPED.names():
+        raise ValueError("there is a shipped format of this name; choose another")
+    return name
+
+
+def _readable(directive: str) -> str:
+    from ingest.nginx_directive import format_of  # noqa: PLC0415 - only where there is one to look at
+
+    try:
+        format_of(directive)
+    except InputError as error:
+        raise ValueError(str(error)) from error
+    return directive
+
+
+PlainName = Annotated[str, AfterValidator(_plain)]
+FormatName = Annotated[PlainName, AfterValidator(_not_shipped)]
+NginxDirective = Annotated[str, AfterValidator(_readable)]
 
 
 class FieldSettings(Section):
@@ -46,6 +72,14 @@ class FieldSettings(Section):
     request_id: FieldPath = "request_id"
     """What tells a call that was logged twice from two calls."""
 
+    @model_validator(mode="after")
+    def _none_inside_another(self) -> Self:
+        places = self.model_dump()
+        for (one, outer), (other, inner) in permutations(places.items(), 2):
+            if inner.startswith(f"{outer}."):
+                raise ValueError(f"{other} ({inner}) lies inside of {one} ({outer}), which has to be a value")
+        return self
+
 
 class IngestSettings(Section):
     """Reading logs, naming endpoints, telling partners apart."""
@@ -72,9 +106,9 @@ class IngestSettings(Section):
     """How many rejected lines of one segment are kept in the quarantine; all are counted."""
     fields: FieldSettings = Field(default_factory=FieldSettings)
     """Member names of generic JSON lines."""
-    nginx_log_formats: dict[str, str] = Field(default_factory=dict)
+    nginx_log_formats: dict[FormatName, NginxDirective] = Field(default_factory=dict)
     """Formats of your own: a name, and the `log_format` directive as it stands in nginx.conf."""
-    warehouses: dict[str, WarehouseSourceSettings] = Field(default_factory=dict)
+    warehouses: dict[PlainName, WarehouseSourceSettings] = Field(default_factory=dict)
     """Tables of calls in engines that count themselves (`pivotwatch pull`), each under a name of your own."""
     endpoints: EndpointSettings = Field(default_factory=EndpointSettings)
     """How endpoints get their names."""
@@ -85,11 +119,3 @@ class IngestSettings(Section):
         if name not in available_timezones():
             raise ValueError(f"{name!r}: write an IANA name such as Europe/Berlin")
         return name
-
-    @field_validator("nginx_log_formats", "warehouses")
-    @classmethod
-    def _plain_names(cls, named: dict[str, NamedT]) -> dict[str, NamedT]:
-        for name in named:
-            if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-                raise ValueError(f"{name!r}: write a name of small letters, digits and underscores")
-        return named

@@ -13,6 +13,8 @@ from detectors.pivot.counts import Floats, Mask
 
 _POOLS = (2, 3, 4)
 _FEWEST_BASELINE = 4
+_FIRST_POOLS = {2: (1,), 3: (2, 1)}
+"""By a platform's number of windows: while there are few, one window must do, and raises no alert."""
 _AFTER = {"gradual": 3, "partial": 2}  # windows until what came step by step has come
 _CHURNING = 0.1
 
@@ -27,6 +29,8 @@ class Period:
         How many windows are tested together.
     tested
         Indices of the tested windows, oldest first.
+    counted
+        (n_windows, n_partners); True = a tested window in which the partner was not nearly silent.
     baseline
         (n_windows, n_partners); True = belongs to the partner's baseline.
     judged
@@ -37,6 +41,7 @@ class Period:
 
     pool: int
     tested: NDArray[np.intp]
+    counted: Mask
     baseline: Mask
     judged: Mask
     rebased: Mask
@@ -48,14 +53,14 @@ def is_provisional(history: History) -> bool:
 
 
 def periods_of(history: History, calls: Floats) -> list[Period]:
-    """Return the pools to test: two and four windows; in the first windows of a platform one."""
+    """Return the pools to test: two to four windows; in the first windows of a platform one."""
     usable = np.array([key not in history.calendar for key in history.windows])
     if usable.sum() < 2:
         usable[:] = True
     starts, rebased = baseline_starts(history, calls)
     if is_provisional(history):
-        pool = 1 if len(history.windows) < _FEWEST_BASELINE else 2
-        return [_period(calls, usable, starts, rebased, pool, 8, 1)]
+        pools = _FIRST_POOLS.get(len(history.windows), (2,))
+        return [_period(calls, usable, starts, rebased, pool, 8, 1) for pool in pools]
     most, fewest = history.learning, min(_FEWEST_BASELINE, history.learning)
     found = [_period(calls, usable, starts, rebased, pool, most, fewest) for pool in _POOLS]
     return [one for one in found if len(one.tested) == one.pool]
@@ -80,8 +85,8 @@ def baseline_starts(history: History, calls: Floats) -> tuple[NDArray[np.intp], 
     index = {key: number for number, key in enumerate(history.windows)}
     rows = {partner: row for row, partner in enumerate(history.partners)}
     rebased = np.zeros(len(first), dtype=bool)
-    judged_first = max(_FEWEST_BASELINE - 1 - history.first_index, 0)
-    for partner, start in _resets(history.earlier, index, judged_first).items():
+    pooled_first = max(max(_FIRST_POOLS) - history.first_index, 0)
+    for partner, start in _resets(history.earlier, index, pooled_first).items():
         if partner in rows:
             first[rows[partner]] = max(first[rows[partner]], start)
             rebased[rows[partner]] = True
@@ -91,13 +96,16 @@ def baseline_starts(history: History, calls: Floats) -> tuple[NDArray[np.intp], 
 def _resets(earlier: Sequence[Finding], index: Mapping[str, int], first: int) -> dict[str, int]:
     """Return, for partners that pivoted before, where their new baseline begins.
 
-    What was told before `first` was one window only, and may still turn out not to last.
+    What was told before `first` without alert was one window only, and may still turn out not to last.
     """
     starts: dict[str, int] = {}
     for finding in earlier:
-        if finding.kind == "pivot" and finding.partner is not None and index.get(finding.window, -1) >= first:
+        place = index.get(finding.window, -1)
+        if finding.kind != "pivot" or finding.partner is None or place < 0:
+            continue
+        if finding.alert or place >= first:
             later = _AFTER.get(finding.pivot_kind or "", 0)
-            starts[finding.partner] = index[finding.window] + later
+            starts[finding.partner] = place + later
     return starts
 
 
@@ -116,8 +124,11 @@ def _period(
     baseline = possible & (np.cumsum(possible, axis=0) <= most)
     count = baseline.sum(axis=0)
     usual = _medians(np.where(baseline, calls, np.nan))
-    enough = (calls[tested] > _CHURNING * usual).all(axis=0)
-    return Period(pool, tested, baseline, (count >= fewest) & enough, rebased)
+    counted = np.zeros(calls.shape, dtype=bool)
+    counted[tested] = calls[tested] > _CHURNING * usual
+    # a holiday is passed over; who is nearly silent now is leaving
+    enough = counted[tested[-1]] & (counted.sum(axis=0) >= min(pool, 2))
+    return Period(pool, tested, counted, baseline, (count >= fewest) & enough, rebased)
 
 
 def _medians(values: Floats) -> Floats:

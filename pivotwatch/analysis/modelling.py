@@ -9,8 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from clustering.settings import ClusteringSettings
-from foundation import ConfigurationError, named_sql
+from foundation import changed, named_sql
 from pivotwatch.analysis.labels import ExpertLabels
 from pivotwatch.app import App
 from pivotwatch.refits import Preview, accept, preview, propose_refit
@@ -116,7 +115,8 @@ class Modelling:
             When another process holds the store.
         """
         count = windows or self.app.settings.detectors.learning_windows
-        wanted = self._settings(settings | ({} if method is None else {"method": method}))
+        given = settings | ({} if method is None else {"method": method})
+        wanted = changed(self.app.settings.clustering, **given)
         expert = None if labels is None else labels.numbers
         with self.app.warehouse() as warehouse:
             fit = propose_refit(warehouse, wanted, count, self.app.clock.now(), expert)
@@ -130,15 +130,6 @@ class Modelling:
         return ProposedModel(
             fit.model.model_id, fit.model.reason, pl.DataFrame(rows, infer_schema_length=None)
         )
-
-    def _settings(self, given: dict[str, Any]) -> ClusteringSettings:
-        from pydantic import ValidationError  # noqa: PLC0415 - only here
-
-        base = self.app.settings.clustering
-        try:
-            return ClusteringSettings.model_validate({**base.model_dump(), **given})
-        except ValidationError as error:
-            raise ConfigurationError(str(error)) from error
 
     def compare(self, model: ProposedModel | str) -> Change:
         """Tell what accepting a model would do: lineage of the groups, and who would move and why."""

@@ -15,9 +15,13 @@ import click
 
 from foundation import Home, PivotwatchError
 from pivotwatch.app import App
+from pivotwatch.cli._interrupts import INTERRUPTS
 from pivotwatch.cli._output import complain
+from pivotwatch.entry import INTERRUPTED
 
-_INTERRUPTED = 130
+
+class _ReaderLeftError(Exception):
+    """Who reads stdout (head, less) has seen enough."""
 
 
 class _CommandFolder(click.Group):
@@ -34,6 +38,12 @@ class _CommandFolder(click.Group):
         module = importlib.import_module(f"pivotwatch.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderLeftError from error  # click would make an exit code 1 of it
 
 
 @click.command(cls=_CommandFolder, context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,21 +85,21 @@ def _drop_output() -> None:
 
 def main() -> None:
     """Run the command line; every expected error becomes a message and an exit code."""
+    INTERRUPTS.watch()
     try:
         code = pivotwatch.main(standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
         complain("Interrupted; nothing half-done was kept.")
-        sys.exit(_INTERRUPTED)
+        sys.exit(INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except PivotwatchError as error:
         complain(str(error))
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # the reader (head, less) has seen enough; keep Python from complaining while it shuts down
-        sys.stderr.close()
+    except (_ReaderLeftError, BrokenPipeError):
+        _drop_output()  # else Python complains of what is still buffered
         sys.exit(0)
     except OSError as error:
         # a full disk behind stdout, a folder without permission; what is buffered cannot be written either

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from features import Scaling
-from foundation import ConfigurationError, InputError, Warehouse, named_sql
+from foundation import InputError, Warehouse, changed, named_sql
 from pivotwatch.app import App
 from pivotwatch.cli._output import json_option, say, show
 
 if TYPE_CHECKING:
-    from clustering.settings import ClusteringSettings
     from pivotwatch.refits import Preview
     from pivotwatch.takeover import Fit
 
@@ -87,7 +86,8 @@ def propose(
     base = app.settings.clustering
     expert = read_labels(labels) if labels else None
     choices = product(methods or (base.method,), scalings or (base.scaling,))
-    wanted = [_settings(base, method=method, scaling=scaling, k=k, eps=eps) for method, scaling in choices]
+    by_hand = {name: value for name, value in (("k", k), ("eps", eps)) if value is not None}
+    wanted = [changed(base, method=method, scaling=scaling, **by_hand) for method, scaling in choices]
     count = windows or app.settings.detectors.learning_windows
     with app.warehouse() as warehouse:
         fits = [propose_refit(warehouse, one, count, app.clock.now(), expert) for one in wanted]
@@ -97,16 +97,6 @@ def propose(
     for fit, seen in zip(fits, previews, strict=True):
         say(f"{fit.model.model_id}: {fit.model.reason}")
         say(f"  {_summary(seen)} See `pivotwatch model compare {fit.model.model_id}`.")
-
-
-def _settings(base: ClusteringSettings, **given: Any) -> ClusteringSettings:
-    from pydantic import ValidationError  # noqa: PLC0415 - only here
-
-    changed = {name: value for name, value in given.items() if value is not None}
-    try:
-        return type(base).model_validate({**base.model_dump(), **changed})
-    except ValidationError as error:
-        raise ConfigurationError(str(error)) from error
 
 
 def _tried_rows(fit: Fit) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import check_estimator
 
 from clustering.estimators import RowMinMaxScaler, UseCaseClusterer
-from foundation import ConfigurationError, UnknownNameError
+from foundation import ConfigurationError
 
 ARTICLE = np.array(
     [
@@ -74,7 +74,7 @@ def test_a_row_of_zeros_is_in_no_group() -> None:
 
 def test_wrong_parameters_are_refused_with_the_way_out() -> None:
     """An unknown method lists those that exist; a value out of range is named."""
-    with pytest.raises(UnknownNameError, match="agglomerative, dbscan"):
+    with pytest.raises(ConfigurationError, match="agglomerative, dbscan"):
         UseCaseClusterer("kmean").fit(ARTICLE)
     with pytest.raises(ConfigurationError, match="restarts"):
         UseCaseClusterer(parameters={"restarts": 0}).fit(ARTICLE)

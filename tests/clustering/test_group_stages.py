@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clustering.settings import ClusteringSettings
-from foundation import ConfigurationError, UnknownNameError, Warehouse
+from foundation import ConfigurationError, Warehouse, changed
 
 ARTICLE = {
     "A": [30, 3, 20, 23, 0, 0],
@@ -202,18 +202,14 @@ def test_a_merge_of_endpoints_is_followed(platform) -> None:
     assert len({platform.groups(0)[f"contacts-{number:02d}"] for number in range(8)}) == 1
 
 
-def test_an_unknown_method_lists_those_that_exist(platform) -> None:
-    """A wrong method is refused with the names that exist, and nothing is written."""
-    platform.settings = ClusteringSettings(method="kmean")
-    platform.calls(0, ARTICLE)
-    with pytest.raises(UnknownNameError, match="agglomerative, dbscan, hdbscan, kmeans"):
-        platform.process(0)
-    assert platform.tables()["assignments"] == []
+def test_an_unknown_method_lists_those_that_exist() -> None:
+    """A wrong method is refused where settings are read, with the names that exist."""
+    with pytest.raises(ConfigurationError, match="agglomerative, dbscan, hdbscan, kmeans"):
+        changed(ClusteringSettings(), method="kmean")
 
 
-def test_a_wrong_parameter_is_named(platform) -> None:
-    """A parameter that the method does not know, or one out of range, is refused by name."""
-    platform.settings = ClusteringSettings(method="kmeans", parameters={"restart": 3, "restarts": 0})
-    platform.calls(0, ARTICLE)
-    with pytest.raises(ConfigurationError, match=r"(?s)clustering\.restarts.*clustering\.restart\b"):
-        platform.process(0)
+def test_a_wrong_parameter_is_named() -> None:
+    """A parameter that the method does not know, or one out of range, is refused by name; a right one not."""
+    with pytest.raises(ConfigurationError, match=r"kmeans refuses .*restarts: .*restart: "):
+        changed(ClusteringSettings(), parameters={"restart": 3, "restarts": 0})
+    assert changed(ClusteringSettings(), parameters={"restarts": 9}).fixed(["k"]) == {"restarts": 9}

@@ -78,6 +78,29 @@ def test_a_young_platforms_pivot_alerts_once_it_can_be_seen_to_last():
     assert (found.partner, found.alert, found.provisional) == ("partner-00", True, True)
 
 
+def test_a_pivot_in_the_second_window_alerts_in_the_third():
+    """Told without alert in the platform's second window, a change that stays alerts in the third, once."""
+    shares = home_shares(windows=6, per_group=4)
+    shares[1:, 0] = use_case(2)
+    whole = history_from(shares, calls=100)
+    told: list[Finding] = []
+    for end in range(2, 7):
+        told += pivots(cut(whole, end, earlier=tuple(told)))
+    assert [(one.window, one.alert) for one in told] == [(whole.windows[1], False), (whole.windows[2], True)]
+    assert all(one.provisional for one in told)
+
+
+def test_one_odd_window_of_a_young_platform_alerts_nobody():
+    """A partner that is back to its use case in the third window is not alerted."""
+    shares = home_shares(windows=6, per_group=4)
+    shares[1, 0] = use_case(2)
+    whole = history_from(shares, calls=100)
+    told: list[Finding] = []
+    for end in range(2, 7):
+        told += pivots(cut(whole, end, earlier=tuple(told)))
+    assert not any(one.alert for one in told)
+
+
 @pytest.mark.parametrize("end", [2, 3, 5, 8])
 def test_a_young_quiet_platform_has_no_pivots(end):
     """Nothing is told while nothing happens, however few windows there are."""

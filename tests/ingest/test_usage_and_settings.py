@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from ingest_files import Ingest, combined, write
 
-from foundation import ConfigurationError, Warehouse
-from ingest import readings
+from foundation import ConfigurationError, Warehouse, changed
 from ingest.settings import IngestSettings
 
 
@@ -159,10 +158,15 @@ def test_pasted_log_format(
 
 
 def test_directives_that_cannot_work() -> None:
-    """Every directive without a time or a request is named, all at once."""
-    settings = IngestSettings(
-        nginx_log_formats={"a": "'$status'", "b": "'$msec $status'", "kong": "'$msec $request'"}
-    )
+    """Every directive without a time or a request, and every name that is taken, is named, all at once."""
+    wrong = {"a": "'$status'", "b": "'$msec $status'", "kong": "'$msec $request'"}
     with pytest.raises(ConfigurationError) as refused:
-        readings(settings)
-    assert [problem.place.rpartition(".")[2] for problem in refused.value.problems] == ["a", "b", "kong"]
+        changed(IngestSettings(), nginx_log_formats=wrong)
+    assert [problem.place.split(".")[1] for problem in refused.value.problems] == ["a", "b", "kong"]
+
+
+def test_members_inside_of_others_are_refused() -> None:
+    """A member of generic JSON lines cannot lie inside of one that has to be a value."""
+    with pytest.raises(ConfigurationError, match=r"path \(request\.path\) lies inside of method \(request\)"):
+        changed(IngestSettings(), fields={"method": "request", "path": "request.path"})
+    assert changed(IngestSettings(), fields={"method": "request.m", "path": "request.p"}).fields.ts == "ts"
