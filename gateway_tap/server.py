@@ -18,7 +18,6 @@ from foundation import InputError
 from gateway_tap.intake import Intake
 from gateway_tap.metrics import metrics_text
 from gateway_tap.requests import refusal_answer
-from gateway_tap.settings import TapSettings
 from gateway_tap.spool import Refusal
 from gateway_tap.station import SOURCES, Station
 
@@ -109,24 +108,25 @@ class HttpServer(uvicorn.Server):
         Set once requests are answered.
     """
 
-    def __init__(self, app: Starlette, settings: TapSettings) -> None:
+    def __init__(self, app: Starlette, station: Station) -> None:
         self.listening = asyncio.Event()
-        super().__init__(
-            uvicorn.Config(
-                app,
-                http=guarded_protocol(settings.limits.header_seconds),
-                ws="none",
-                lifespan="off",
-                access_log=False,
-                log_level="warning",
-                server_header=False,
-                limit_concurrency=settings.limits.connections,
-                timeout_keep_alive=75,  # longer than gateways keep idle connections, so that they close first
-                timeout_graceful_shutdown=10,
-                ssl_certfile=settings.tls_certificate,
-                ssl_keyfile=settings.tls_key,
-            )
+        limits = station.settings.limits
+        config = uvicorn.Config(
+            app,
+            http=guarded_protocol(limits.header_seconds),
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            limit_concurrency=limits.connections,
+            timeout_keep_alive=75,  # longer than gateways keep idle connections, so that they close first
+            timeout_graceful_shutdown=10,
         )
+        config.load()
+        if station.certificates is not None:
+            config.ssl = station.certificates.context  # ours can be renewed
+        super().__init__(config)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -29,6 +29,9 @@ class SpoolSettings(Section):
     """A segment this old is sealed and handed to the loader."""
     keep_loaded: bool = False
     """Keep loaded segments in `loaded/` instead of deleting them."""
+    shipped_from: tuple[str, ...] = ()
+    """Folders with segments of taps on other hosts, as fsspec reads them: `s3://bucket/spool`, `/mnt/tap1`.
+    The loader fetches them, and removes there what it has loaded."""
 
 
 class BodyLimits(Section):
@@ -77,7 +80,7 @@ class OtlpSettings(PushSettings):
 
 
 class SyslogSettings(Section):
-    """Syslog over UDP and TCP; it knows no tokens, so bind it to a private address."""
+    """Syslog over UDP, TCP and TLS; it knows no tokens: bind it to a private address, or use TLS."""
 
     host: str = "127.0.0.1"
     """Address to listen on."""
@@ -85,6 +88,8 @@ class SyslogSettings(Section):
     """UDP port; unset = none, 0 = any free one."""
     tcp_port: int | None = Field(default=5514, ge=0, le=65535)
     """TCP port; unset = none, 0 = any free one."""
+    tls_port: int | None = Field(default=None, ge=0, le=65535)
+    """TCP port for syslog over TLS (RFC 5425, usually 6514), with `tap.tls_certificate`; unset = none."""
     allow: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     """Networks that may send, as CIDR."""
     format: str = "nginx_json"
@@ -153,9 +158,11 @@ class TapSettings(Section):
     port: int = Field(default=8420, ge=0, le=65535)
     """TCP port for HTTP; 0 = any free one."""
     tls_certificate: Path | None = None
-    """PEM file; with it HTTP and gRPC speak TLS alone."""
+    """PEM file; with it HTTP and gRPC speak TLS alone. A renewed file is taken up within a minute."""
     tls_key: Path | None = None
     """PEM file of the certificate's key."""
+    tls_client_ca: Path | None = None
+    """PEM file; with it a sender over TLS must show a certificate that one of these authorities signed."""
     secret_names: tuple[str, ...] = ()
     """More names of headers, fields and query keys whose values are hashed before anything is written."""
     spool: SpoolSettings = Field(default_factory=SpoolSettings)

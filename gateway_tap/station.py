@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from foundation import Registry
 from gateway_tap.intake import Intake
 from gateway_tap.settings import TapSettings
+from gateway_tap.tls import Certificates
 
 
 @dataclass(slots=True)
@@ -45,6 +46,8 @@ class Station:
 
     Attributes
     ----------
+    certificates
+        For those who listen themselves; None = no TLS.
     bound
         Filled by sources that listen themselves: name to the port they got, for `port = 0`.
     """
@@ -52,6 +55,7 @@ class Station:
     intake: Intake
     settings: TapSettings
     budget: Budget
+    certificates: Certificates | None = None
     bound: dict[str, int] = field(default_factory=dict)
 
 

@@ -17,6 +17,7 @@ from gateway_tap.server import HttpServer, application, bound_socket
 from gateway_tap.settings import PushSettings, TapSettings
 from gateway_tap.spool import Spool
 from gateway_tap.station import SOURCES, Budget, Station
+from gateway_tap.tls import certificates_of, renewing
 from gateway_tap.watch import Watch
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -31,13 +32,13 @@ class Running:
     sources
         Their names.
     http_port
-        The port that HTTP got; None when no source speaks HTTP.
+        The port that HTTP got; health and metrics are there also when no source speaks HTTP.
     bound
         Ports of sources that listen themselves.
     """
 
     sources: Sequence[str]
-    http_port: int | None
+    http_port: int
     bound: dict[str, int]
 
 
@@ -68,6 +69,16 @@ def check_access(settings: TapSettings, sources: Sequence[str], http_host: str |
             problems.append(Problem(f"tap.{name}.token", "", reason))
     if (settings.tls_certificate is None) != (settings.tls_key is None):
         problems.append(Problem("tap.tls_key", "", "certificate and key are needed together"))
+    if settings.tls_certificate is None:
+        needing = {
+            "tap.tls_client_ca": settings.tls_client_ca,
+            "tap.syslog.tls_port": settings.syslog.tls_port,
+        }
+        problems += [
+            Problem(place, str(value), "needs tap.tls_certificate and tap.tls_key")
+            for place, value in needing.items()
+            if value is not None
+        ]
     if problems:
         raise ConfigurationError("The tap will not start:", problems)
 
@@ -84,11 +95,17 @@ def open_station(
         The home's secret.
     formats
         Names of the formats that the loader knows.
+
+    Raises
+    ------
+    ConfigurationError
+        When certificate files cannot be used.
     """
+    certificates = certificates_of(settings)
     redact = Redactor(lambda secret: hashed(secret, key), settings.secret_names)
     with Spool(spool_folder, settings.spool) as spool:
         intake = Intake(spool, redact, settings.limits.line_bytes, frozenset(formats))
-        yield Station(intake, settings, Budget(settings.spool.in_flight_bytes))
+        yield Station(intake, settings, Budget(settings.spool.in_flight_bytes), certificates)
 
 
 async def run_tap(
@@ -114,10 +131,8 @@ async def run_tap(
     """
     stop = stop or _stop_on_signals()
     async with _first_error_alone(), asyncio.TaskGroup() as group:
-        await _start_listeners(group, station, sources, stop)
-        port = None
-        if any(SOURCES[name].routes for name in sources):
-            port = await _start_http(group, station, sources, stop)
+        await _start_listeners(group, station, sources, stop, tell)
+        port = await _start_http(group, station, sources, stop)
         started(Running(sources, port, station.bound))
         group.create_task(Watch(station.intake, sources, tell).run(stop))
         await stop.wait()
@@ -139,14 +154,20 @@ async def run_sources(
         When an address cannot be listened on.
     """
     async with _first_error_alone(), asyncio.TaskGroup() as group:
-        await _start_listeners(group, station, sources, stop)
+        await _start_listeners(group, station, sources, stop, tell)
         await Watch(station.intake, sources, tell).run(stop)
 
 
 async def _start_listeners(
-    group: asyncio.TaskGroup, station: Station, sources: Sequence[str], stop: asyncio.Event
+    group: asyncio.TaskGroup,
+    station: Station,
+    sources: Sequence[str],
+    stop: asyncio.Event,
+    tell: Callable[[str], None],
 ) -> None:
     """Start the sources that listen themselves; return when they do."""
+    if station.certificates is not None:
+        group.create_task(renewing(station.certificates, stop, tell))
     listening = {name: asyncio.Event() for name in sources if SOURCES[name].run}
     for name, event in listening.items():
         run = SOURCES[name].run
@@ -180,7 +201,7 @@ async def _start_http(
     group: asyncio.TaskGroup, station: Station, sources: Sequence[str], stop: asyncio.Event
 ) -> int:
     """Start the HTTP server and return its port."""
-    server = HttpServer(application(station, sources), station.settings)
+    server = HttpServer(application(station, sources), station)
     listener = bound_socket(station.settings.host, station.settings.port)
     group.create_task(server.serve([listener]))
     group.create_task(_tell(server, stop))

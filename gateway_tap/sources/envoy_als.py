@@ -9,9 +9,9 @@ from pathlib import PurePath
 from typing import Any
 
 from foundation import InputError
-from gateway_tap.settings import TapSettings
 from gateway_tap.spool import Refusal
 from gateway_tap.station import Source, Station
+from gateway_tap.tls import Certificates
 
 NAME = PurePath(__file__).stem
 
@@ -51,22 +51,33 @@ async def _run(station: Station, stop: asyncio.Event, listening: asyncio.Event) 
     server.add_generic_rpc_handlers(
         [grpc.method_handlers_generic_handler(name, {"StreamAccessLogs": handler}) for name in _SERVICES]
     )
-    station.bound[NAME] = _bind(server, station.settings, grpc)
+    station.bound[NAME] = _bind(server, station, grpc)
     await server.start()
     listening.set()
     await stop.wait()
     await server.stop(_GRACE_SECONDS)
 
 
-def _bind(server: Any, settings: TapSettings, grpc: Any) -> int:
-    address = f"{settings.envoy_als.host}:{settings.envoy_als.port}"
+def _bind(server: Any, station: Station, grpc: Any) -> int:
+    settings = station.settings.envoy_als
+    address = f"{settings.host}:{settings.port}"
     try:
-        if settings.tls_certificate is None or settings.tls_key is None:
+        if station.certificates is None:
             return int(server.add_insecure_port(address))
-        pair = (settings.tls_key.read_bytes(), settings.tls_certificate.read_bytes())
-        return int(server.add_secure_port(address, grpc.ssl_server_credentials([pair])))
+        return int(server.add_secure_port(address, _credentials(station.certificates, grpc)))
     except RuntimeError as error:
         raise InputError(f"Cannot listen on {address} for Envoy. Set tap.envoy_als.port.") from error
+
+
+def _credentials(certificates: Certificates, grpc: Any) -> Any:
+    """Return credentials that read the files anew for each connection, so that a renewal holds at once."""
+
+    def current() -> Any:
+        key, certificate, authorities = certificates.pem()
+        return grpc.ssl_server_certificate_configuration([(key, certificate)], root_certificates=authorities)
+
+    needs_certificate = certificates.pem()[2] is not None
+    return grpc.dynamic_ssl_server_credentials(current(), current, needs_certificate)
 
 
 def _is_authorised(context: Any, station: Station) -> bool:

@@ -1,11 +1,12 @@
-"""Syslog over UDP and TCP: the head is taken off, the message is the record."""
+"""Syslog over UDP, TCP and TLS: the head is taken off, the message is the record."""
 
 from __future__ import annotations
 
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Sequence
+import ssl
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import PurePath
 
@@ -82,33 +83,50 @@ async def _run(station: Station, stop: asyncio.Event, listening: asyncio.Event) 
     allow = _networks(settings)
     gathering = Gathering(station, settings.format)
     station.intake.check_format(settings.format)
-    loop = asyncio.get_running_loop()
-    transport, server = None, None
+    transport = None
+    servers = []
     try:
         if settings.udp_port is not None:
-            transport, _ = await loop.create_datagram_endpoint(
-                lambda: _Datagrams(gathering, allow, station), local_addr=(settings.host, settings.udp_port)
-            )
-            _widen(transport)
-            station.bound["syslog_udp"] = transport.get_extra_info("sockname")[1]
-        if settings.tcp_port is not None:
+            protocol = _Datagrams(gathering, allow, station)
+            transport = await _datagrams(station, settings.udp_port, protocol)
+        for name, port, tls in _streams(station):
             server = await asyncio.start_server(
                 lambda reader, writer: _connection(station, gathering, allow, reader, writer),
                 settings.host,
-                settings.tcp_port,
+                port,
+                ssl=tls,
             )
-            station.bound["syslog_tcp"] = server.sockets[0].getsockname()[1]
+            station.bound[name] = server.sockets[0].getsockname()[1]
+            servers.append(server)
     except OSError as error:
         raise InputError(
             f"Cannot listen for syslog on {settings.host}: {error.strerror}. Set tap.syslog."
         ) from error
     listening.set()
     await stop.wait()
-    if server is not None:
+    for server in servers:
         server.close()
     if transport is not None:
         transport.close()
     gathering.flush()
+
+
+def _streams(station: Station) -> Iterator[tuple[str, int, ssl.SSLContext | None]]:
+    """Yield what listens over TCP: its name, port and TLS."""
+    settings = station.settings.syslog
+    if settings.tcp_port is not None:
+        yield "syslog_tcp", settings.tcp_port, None
+    if settings.tls_port is not None and station.certificates is not None:
+        yield "syslog_tls", settings.tls_port, station.certificates.context
+
+
+async def _datagrams(station: Station, port: int, protocol: _Datagrams) -> asyncio.DatagramTransport:
+    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: protocol, local_addr=(station.settings.syslog.host, port)
+    )
+    _widen(transport)
+    station.bound["syslog_udp"] = transport.get_extra_info("sockname")[1]
+    return transport
 
 
 def _widen(transport: asyncio.DatagramTransport) -> None:
@@ -163,7 +181,7 @@ async def _room(station: Station) -> None:
 
 PLUGIN = Source(
     serves="nginx syslog:, HAProxy log, Apinto, Apigee MessageLogging, Tyk syslog pump",
-    auth="networks that may send (tap.syslog.allow); syslog knows no token",
+    auth="networks that may send (tap.syslog.allow), over TLS certificates; syslog knows no token",
     bounds="datagrams past the bound are counted and lost; TCP is not read until there is room",
     durable="nothing is answered; a message is on disk some 30 ms after it came",
     run=_run,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ class Seen:
         Its first bytes, up to 1024, unpacked.
     size
         Bytes; None for a packed file, whose text's size is not known.
+    modified
+        When it was last written, epoch seconds; packing keeps it.
     """
 
     path: str
@@ -27,6 +30,7 @@ class Seen:
     inode: tuple[int, int]
     head: bytes
     size: int | None
+    modified: float
 
     @property
     def is_packed(self) -> bool:
@@ -46,7 +50,11 @@ def matched(seen: Sequence[Seen], marks: Sequence[Mark]) -> list[Mark]:
     - Anything else is new.
     """
     by_inode = {mark.inode: mark for mark in marks}
-    whole = {file.inode: by_inode[file.inode] for file in seen if is_same(file, by_inode.get(file.inode))}
+    whole = {
+        file.inode: _with_head(by_inode[file.inode], file)
+        for file in seen
+        if is_same(file, by_inode.get(file.inode))
+    }
     gone = missing(seen, marks)
     return [_mark(file, whole, gone) for file in seen]
 
@@ -72,6 +80,31 @@ def still_missing(marks: Sequence[Mark], gone: Sequence[Mark]) -> list[Mark]:
     return left[-_MOST_MISSING:]
 
 
+def is_rotated_name(name: str, live: str) -> bool:
+    """Tell whether a name is what rotation makes of a live log's name.
+
+    Numbers or a date come behind it (access.log.1, access.log-20261121.gz), or between its stem and suffix
+    (access-20261121.log).
+    """
+    stem, dot, suffix = live.rpartition(".") if "." in live else (live, "", "")
+    behind = re.fullmatch(rf"{re.escape(live)}[.-]\d[\w.-]*", name)
+    between = re.fullmatch(rf"{re.escape(stem)}[._-]\d[\w.-]*{re.escape(dot + suffix)}(\.gz)?", name)
+    return bool(behind or between)
+
+
+def is_unread(file: Seen, marks: Sequence[Mark], since: float) -> bool:
+    """Tell whether a file was written while nobody looked: it is none of those that were, and newer.
+
+    Parameters
+    ----------
+    since
+        When the marks were written, epoch seconds.
+    """
+    return file.modified >= since and not any(
+        mark.inode == file.inode or mark.begins(file.head) for mark in marks
+    )
+
+
 def is_same(file: Seen, mark: Mark | None) -> bool:
     """Tell whether a file with a mark's inode is the file that was marked, and not cut off."""
     if mark is None:
@@ -84,7 +117,7 @@ def is_same(file: Seen, mark: Mark | None) -> bool:
 def _mark(file: Seen, whole: dict[tuple[int, int], Mark], gone: Sequence[Mark]) -> Mark:
     known = whole.get(file.inode)
     if known is not None and not known.shadow:
-        return _with_head(replace(known, path=file.path), file)
+        return replace(known, path=file.path)
     others = [mark for inode, mark in whole.items() if inode != file.inode and not mark.shadow]
     original = _alike(file, others)
     if original is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import orjson
@@ -55,10 +55,13 @@ class State:
     ----------
     pending
         Names of complete segments that may not have their final name yet.
+    written
+        When this state was written, epoch seconds by the clock that files are stamped with.
     """
 
     marks: Sequence[Mark] = ()
     pending: Sequence[str] = ()
+    written: float = 0.0
 
 
 def head_hash(head: bytes) -> str:
@@ -69,15 +72,15 @@ def head_hash(head: bytes) -> str:
 def read_state(file: Path) -> State:
     """Read the state; a missing file is an empty one."""
     try:
-        found = orjson.loads(file.read_bytes())
+        written, found = file.stat().st_mtime, orjson.loads(file.read_bytes())
     except FileNotFoundError:
         return State()
     marks = [Mark(**{**mark, "inode": tuple(mark["inode"])}) for mark in found["marks"]]
-    return State(marks, found["pending"])
+    return State(marks, found["pending"], written)
 
 
-def write_state(file: Path, state: State) -> None:
-    """Replace the state, durably, at once or not at all."""
+def write_state(file: Path, state: State) -> State:
+    """Replace the state, durably, at once or not at all; returns it with the time it was written."""
     scratch = file.with_suffix(".new")
     with scratch.open("wb") as handle:
         handle.write(
@@ -87,3 +90,4 @@ def write_state(file: Path, state: State) -> None:
         os.fsync(handle.fileno())
     scratch.replace(file)
     sync_folder(file.parent)
+    return replace(state, written=file.stat().st_mtime)

@@ -6,20 +6,21 @@ import glob
 import gzip
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gateway_tap.settings import TailedFiles
-from gateway_tap.tail.finding import Seen, missing
-from gateway_tap.tail.marks import HEAD_BYTES, Mark
+from gateway_tap.tail.finding import Seen, is_rotated_name, is_unread, missing
+from gateway_tap.tail.marks import HEAD_BYTES, Mark, State
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-def look(files: Iterable[TailedFiles], marks: Sequence[Mark]) -> list[Seen]:
+def look(files: Iterable[TailedFiles], state: State) -> list[Seen]:
     """Return the files that the globs match now, and those beside them that a marked file became.
 
-    Sorted by path; a file that several globs match counts for the first.
+    Sorted by path; a file that several globs match counts for the first. Where a marked file was rotated,
+    the generations that came and went since are among them: they were written while nobody looked.
     """
     found: dict[tuple[int, int], Seen] = {}
     for spec in files:
@@ -28,14 +29,16 @@ def look(files: Iterable[TailedFiles], marks: Sequence[Mark]) -> list[Seen]:
             seen = _seen(Path(path), spec.format)
             if seen is not None:
                 found.setdefault(seen.inode, seen)
-    for mark in missing(list(found.values()), marks):
-        for seen in _successors(mark):
+    # a file that was empty when it was marked cannot be told from another with its inode
+    doubtful = [mark for mark in state.marks if mark.head_bytes == 0]
+    for mark in [*missing(list(found.values()), state.marks), *doubtful]:
+        for seen in _successors(mark, state):
             found.setdefault(seen.inode, seen)
     return sorted(found.values(), key=lambda file: file.path)
 
 
-def _successors(mark: Mark) -> Iterator[Seen]:
-    """Yield what a file that is gone or was truncated may have become: a renamed, copied or packed one."""
+def _successors(mark: Mark, state: State) -> Iterator[Seen]:
+    """Yield what a file that is gone or was truncated may have become, and what came after it."""
     path = Path(mark.path)
     try:
         names = sorted(path.parent.iterdir())
@@ -45,7 +48,10 @@ def _successors(mark: Mark) -> Iterator[Seen]:
         # rotation puts something behind the name, or between name and suffix (access-20261121.log)
         if name.name.startswith(path.name.partition(".")[0]):
             seen = _seen(name, mark.format)
-            if seen is not None and (seen.inode == mark.inode or mark.begins(seen.head)):
+            if seen is None:
+                continue
+            later = is_rotated_name(name.name, path.name) and is_unread(seen, state.marks, state.written)
+            if seen.inode == mark.inode or mark.begins(seen.head) or later:
                 yield seen
 
 
@@ -59,9 +65,10 @@ def _seen(path: Path, format_name: str) -> Seen | None:
             inode = (status.st_dev, status.st_ino)
             head = handle.read(HEAD_BYTES)
             if not head.startswith(_GZIP_MAGIC):
-                return Seen(str(path), format_name, inode, head, status.st_size)
+                return Seen(str(path), format_name, inode, head, status.st_size, status.st_mtime)
             handle.seek(0)
-            return Seen(str(path), format_name, inode, gzip.GzipFile(fileobj=handle).read(HEAD_BYTES), None)
+            text = gzip.GzipFile(fileobj=handle).read(HEAD_BYTES)
+            return Seen(str(path), format_name, inode, text, None, status.st_mtime)
     except (OSError, EOFError, zlib.error):
         return None
 

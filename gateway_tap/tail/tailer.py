@@ -62,7 +62,7 @@ class Tailer:
     def tick(self) -> dict[str, tuple[int, int]]:
         """Look once; returns by format how many records and bytes were handed to the loader."""
         known = self._state.marks
-        seen = look(self._settings.files, known)
+        seen = look(self._settings.files, self._state)
         marks, blobs = self._read(seen, matched(seen, known))
         marks = [*still_missing(marks, missing(seen, known)), *marks]
         whole = {name: b"".join(parts) for name, parts in blobs.items()}
@@ -88,8 +88,7 @@ class Tailer:
                 handle.write(blob)
                 handle.flush()
                 os.fsync(handle.fileno())
-        self._state = State(marks, names)
-        write_state(self._folder / _STATE, self._state)
+        self._state = write_state(self._folder / _STATE, State(marks, names))
         self._publish(names)
 
     def _publish(self, names: Sequence[str]) -> None:

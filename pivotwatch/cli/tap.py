@@ -50,8 +50,6 @@ def command(app: App, sources: tuple[str, ...], listing: bool) -> None:
 
 
 def _ready(running: Running) -> str:
-    ports = dict(running.bound)
-    if running.http_port is not None:
-        ports["http"] = running.http_port
+    ports = {**running.bound, "http": running.http_port}
     listens = ", ".join(f"{name} port {port}" for name, port in sorted(ports.items()))
-    return f"Tapping {', '.join(running.sources)}" + (f": {listens}." if listens else ".")
+    return f"Tapping {', '.join(running.sources)}: {listens}."

@@ -202,3 +202,63 @@ def test_two_taps(bench: MakeBench) -> None:
     with pytest.raises(HomeBusyError, match="Another tap"):
         Tailer("file_tail", tail.spool, tail.settings, lambda lines: lines)
     tail.restart()
+
+
+@pytest.mark.parametrize("pattern", ["*.log*", "access.log"])
+@pytest.mark.parametrize("way", ["rename", "packed", "dated", "copytruncate"])
+def test_several_rotations_while_no_tap_ran(bench: MakeBench, way: str, pattern: str) -> None:
+    """Generations that came and went while nobody looked are read, also outside the pattern."""
+    tail = bench(pattern)
+    tail.write(5)
+    tail.tailer.tick()
+    for number in range(3, 0, -1):
+        tail.write(5)
+        target = tail.logs / (f"access-2026112{4 - number}.log" if way == "dated" else f"access.log.{number}")
+        if way == "copytruncate":
+            shutil.copy2(tail.log, target)
+            os.truncate(tail.log, 0)
+        else:
+            tail.log.rename(target)
+        if way == "packed":
+            target.with_name(f"{target.name}.gz").write_bytes(gzip.compress(target.read_bytes()))
+            target.unlink()
+    tail.write(5)
+    tail.restart()
+    tail.expect_all_once()
+    tail.write(5)
+    tail.restart()
+    tail.expect_all_once()
+
+
+def test_neighbours_are_left_alone(bench: MakeBench) -> None:
+    """What was there before, and files whose names are no rotation of the log's, are not read."""
+    tail = bench("access.log")
+    (tail.logs / "access.log.7").write_bytes(b"an old one, from before the first look\n")
+    tail.write(5)
+    tail.tailer.tick()
+    for name in ("access.log.offset", "access_api.log", "access.log~"):
+        (tail.logs / name).write_bytes(b"somebody else's\n")
+    tail.log.rename(tail.logs / "access.log.1")
+    tail.write(5)
+    tail.expect_all_once()
+
+
+@pytest.mark.parametrize("pattern", ["*.log*", "access.log"])
+def test_rotation_of_a_log_that_was_empty(bench: MakeBench, pattern: str) -> None:
+    """A log that was empty at the last look, was written, copied and truncated, loses and doubles nothing."""
+    tail = bench(pattern)
+    tail.log.touch()
+    tail.tailer.tick()
+    tail.write(200)
+    shutil.copy(tail.log, tail.logs / "access.log.1")
+    tail.tailer.tick()  # between the copy and the truncation
+    os.truncate(tail.log, 0)
+    tail.write(200)
+    tail.expect_all_once()
+    os.truncate(tail.log, 0)
+    tail.tailer.tick()
+    tail.write(5)
+    shutil.copy(tail.log, tail.logs / "access.log.0")
+    os.truncate(tail.log, 0)
+    tail.write(5)
+    tail.expect_all_once()

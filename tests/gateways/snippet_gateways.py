@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -47,7 +48,7 @@ def with_snippet(name: str, snippet_name: str, edits: Mapping[str, str], folder:
 
 @contextmanager
 def tapping(home: Path, source: str, settings: Mapping[str, str]) -> Iterator[Mapping[str, int]]:
-    """Run `pivotwatch tap` as a process of its own and yield its ports by name; it seals all when it ends."""
+    """Run `pivotwatch tap` as a process of its own and yield its pid and ports; it seals all when it ends."""
     chosen = [argument for item in settings.items() for argument in ("--set", "=".join(item))]
     program = str(Path(sys.executable).with_name("pivotwatch"))
     command = [program, "--home", str(home), *chosen, "tap", "--source", source]
@@ -57,9 +58,9 @@ def tapping(home: Path, source: str, settings: Mapping[str, str]) -> Iterator[Ma
         said = process.stderr.readline()
         ports = dict(re.findall(r"(\w+) port (\d+)", said))
         assert ports, said + process.stderr.read()
-        yield {name: int(port) for name, port in ports.items()}
+        yield {"pid": process.pid, **{name: int(port) for name, port in ports.items()}}
         process.terminate()
-        assert process.wait(_READY_SECONDS) == 0
+        assert process.wait(_READY_SECONDS) in {0, -signal.SIGKILL}  # or the test killed it
     finally:
         process.kill()
         process.communicate()
@@ -75,6 +76,6 @@ def wait_for_lines(spool: Path, n_lines: int) -> None:
 
 def _lines_in(file: Path) -> int:
     try:
-        return file.read_bytes().count(b"\n") if file.is_file() else 0
+        return file.read_bytes().count(b"\n") if file.suffix in {".open", ".seg"} else 0
     except FileNotFoundError:  # sealed, and so renamed, at this moment
         return 0

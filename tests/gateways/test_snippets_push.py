@@ -26,13 +26,15 @@ class Case:
 
 _HTTP = {"tap.port": "0"}
 CASES = {
-    "envoy_als": Case("envoy", "envoy_als", {"tap.envoy_als.port": "0"}, "envoy_als", {"9001": "@tap@"}),
+    "envoy_als": Case(
+        "envoy", "envoy_als", {**_HTTP, "tap.envoy_als.port": "0"}, "envoy_als", {"9001": "@tap@"}
+    ),
     "envoy_otlp": Case("envoy", "otlp_http", _HTTP, "http", {"8420": "@tap@"}),
     "traefik_otlp": Case("traefik", "otlp_http", _HTTP, "http", {"8420": "@tap@"}),
     "nginx_syslog": Case(
         "nginx",
         "syslog",
-        {"tap.syslog.udp_port": "0", "tap.syslog.tcp_port": "0", "tap.syslog.format": "nginx_json"},
+        {**_HTTP, "tap.syslog.udp_port": "0", "tap.syslog.tcp_port": "0", "tap.syslog.format": "nginx_json"},
         "syslog_udp",
         {"access_log /var/log/nginx/pivotwatch.log pivotwatch;": "@syslog@"},
     ),

@@ -131,15 +131,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(
-    gateway: Gateway, folder: Path, backend_port: int, more: Mapping[str, str] | None = None
-) -> Iterator[int]:
+def running(gateway: Gateway, folder: Path, backend_port: int) -> Iterator[int]:
     """Run the gateway on a free port, which is yielded; after the block its logs are complete.
-
-    Parameters
-    ----------
-    more
-        Values for further `@names@` in its configuration.
 
     Raises
     ------
@@ -150,7 +143,7 @@ def running(
         message = f"{gateway.program} is not installed ({gateway.package})"
         raise RuntimeError(message)
     port = free_port()
-    _configure(gateway, folder, port, backend_port, more or {})
+    _configure(gateway, folder, port, backend_port)
     command = [gateway.path, *(argument.replace("@folder@", str(folder)) for argument in gateway.arguments)]
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as errors:
         process = subprocess.Popen(command, stdout=out, stderr=errors, cwd=folder)  # noqa: S603 - our own list
@@ -164,7 +157,7 @@ def running(
             process.wait()
 
 
-def _configure(gateway: Gateway, folder: Path, port: int, backend_port: int, more: Mapping[str, str]) -> None:
+def _configure(gateway: Gateway, folder: Path, port: int, backend_port: int) -> None:
     hashes = {name: base64.b64encode(hashlib.sha1(name.encode()).digest()).decode() for name in CREDENTIALS}  # noqa: S324 - the format that all of these servers read
     (folder / "users").write_text("".join(f"{name}:{{SHA}}{digest}\n" for name, digest in hashes.items()))
     (folder / "keys").write_text("".join(f"key-{name} {name}\n" for name in CREDENTIALS))
@@ -175,7 +168,6 @@ def _configure(gateway: Gateway, folder: Path, port: int, backend_port: int, mor
         "port": str(port),
         "backend": str(backend_port),
         "modules": "/usr/lib/apache2/modules",
-        **more,
         "envoy_keys": ", ".join(f"{{key: key-{name}, client: {name}}}" for name in CREDENTIALS),
     }
     for name in gateway.configs:

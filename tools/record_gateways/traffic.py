@@ -89,13 +89,18 @@ def drive(port: int, requests: list[Request], slow_begun: threading.Event) -> No
         Set once the slow request is at the backend; only then does its client go away, so that what the
         backend counts does not hang on a race.
     """
+    drive_ordinary(port, requests)
+    _oddities(port, slow_begun)
+
+
+def drive_ordinary(port: int, requests: list[Request]) -> None:
+    """Send the plan alone, each credential over one connection, and read every answer."""
     for credential in CREDENTIALS:
         own = [request for request in requests if request.credential == credential]
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)
         with contextlib.closing(connection):
             for request in own:
                 _send(connection, request)
-    _oddities(port, slow_begun)
 
 
 def _send(connection: http.client.HTTPConnection, request: Request) -> None:
