@@ -33,9 +33,9 @@ from gateway_tap import (
 )
 from ingest import readings
 from pivotwatch.service.context import Service
+from pivotwatch.spooling import loader_of
 from pivotwatch.stages.spool import LoadedSegment, SpoolLoader
 from pivotwatch.tapping import spool_folder
-from pivotwatch.terms import terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +120,6 @@ def open_tap(service: Service, http_host: str) -> Iterator[ServiceTap]:
     known = readings(service.settings.ingest)
     check_access(settings, settings.sources, http_host)
     folder = spool_folder(app.home, settings)
-    loader = SpoolLoader(
-        writing=service.writing,
-        folder=folder,
-        readings=known,
-        terms=lambda: terms_of(app),
-        keep_loaded=settings.spool.keep_loaded,
-    )
+    loader = loader_of(app, service.writing)
     with open_station(settings, folder, app.home.secret_key(), frozenset(known)) as station:
         yield ServiceTap(station, settings.sources, loader)

@@ -12,6 +12,7 @@ need haproxy haproxy
 need apache2 apache2-bin
 need zstd zstd
 need java default-jre-headless
+need ip iproute2
 [ -n "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from foundation import InputError
 from pivotwatch.app import App
 from pivotwatch.cli._output import complain, json_option, say, show
 
 if TYPE_CHECKING:
-    from pivotwatch.stages.spool import LoadedSegment, SpoolLoader
+    from pivotwatch.stages.spool import LoadedSegment
 
 _COLUMNS = ("source", "format", "segments", "lines", "calls", "duplicates", "rejects")
 
@@ -24,38 +26,44 @@ _COLUMNS = ("source", "format", "segments", "lines", "calls", "duplicates", "rej
 @click.option(
     "--every", "every_seconds", default=2.0, show_default=True, help="Seconds between looks with --follow."
 )
+@click.option(
+    "--from",
+    "places",
+    multiple=True,
+    metavar="URL",
+    help="Fetch segments of another host's tap from here, too (fsspec: s3://..., sftp://..., a folder).",
+)
 @json_option
 @click.pass_obj
-def command(app: App, follow: bool, every_seconds: float, as_json: bool) -> None:
+def command(app: App, follow: bool, every_seconds: float, places: tuple[str, ...], as_json: bool) -> None:
     """Load what `pivotwatch tap` has accepted, each record exactly once.
 
-    For each source, lines = calls + duplicates + rejects.
+    For each source, lines = calls + duplicates + rejects. Segments that were fetched from elsewhere are
+    removed there when they are in the store. Exit code 1 when a place could not be reached; what is here, or
+    came from other places, is loaded all the same.
     """
-    with spool_loader(app) as loader, _stopping() as stop:
+    from pivotwatch.spooling import spool_loader  # noqa: PLC0415 - Arrow takes 100 ms to import
+
+    with spool_loader(app, places) as loader, _stopping() as stop:
         while True:
-            rows = _summed(segment for segment in loader.load_all() if not stop.is_set() or not follow)
+            problems: list[InputError] = []
+            segments = (segment for segment in loader.load_all() if not (follow and stop.is_set()))
+            rows = _summed(_patient(segments, problems))
             if rows or not follow:
                 show(rows, as_json=as_json, columns=_COLUMNS, empty="Nothing to load.")
+            if problems and not follow:
+                sys.exit(1)
             if not follow or stop.wait(every_seconds):
                 return
 
 
-@contextmanager
-def spool_loader(app: App) -> Iterator[SpoolLoader]:
-    """Open the store and the spool of a home."""
-    from ingest import readings  # noqa: PLC0415 - Arrow takes 100 ms to import
-    from pivotwatch.stages.spool import SpoolLoader  # noqa: PLC0415 - as above
-    from pivotwatch.tapping import spool_folder  # noqa: PLC0415 - as above
-    from pivotwatch.terms import terms_of  # noqa: PLC0415 - as above
-
-    with app.warehouse() as warehouse:
-        yield SpoolLoader(
-            writing=lambda: nullcontext(warehouse),
-            folder=spool_folder(app.home, app.settings.tap),
-            readings=readings(app.settings.ingest),
-            terms=lambda: terms_of(app),
-            keep_loaded=app.settings.tap.spool.keep_loaded,
-        )
+def _patient(segments: Iterator[LoadedSegment], problems: list[InputError]) -> Iterator[LoadedSegment]:
+    """Keep the problem for later, and tell of it: what could be loaded is to be shown all the same."""
+    try:
+        yield from segments
+    except InputError as error:
+        complain(str(error))
+        problems.append(error)
 
 
 def _summed(segments: Iterator[LoadedSegment]) -> list[dict[str, Any]]:

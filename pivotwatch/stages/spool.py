@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from foundation import Warehouse, named_sql
+from foundation import InputError, Warehouse, named_sql
 from gateway_tap import (
     ENVELOPE_ID,
     SEALED,
@@ -21,6 +21,7 @@ from gateway_tap import (
     write_loader_state,
 )
 from ingest import Counts, JsonLines, Origin, Reading, Segment, Terms, load
+from pivotwatch.stages.shipping import ShippedFolder
 
 SOURCE_PREFIX = "spool:"
 """In front of a segment's name, in the column `loads.source`."""
@@ -65,6 +66,8 @@ class SpoolLoader:
         Move loaded segments to `loaded/` instead of deleting them.
     merged_bytes
         Small segments of one source and format are loaded together up to this size.
+    shipped
+        Folders with segments of taps elsewhere, which are fetched first and removed when they are loaded.
     """
 
     writing: Callable[[], AbstractContextManager[Warehouse]]
@@ -73,13 +76,43 @@ class SpoolLoader:
     terms: Callable[[], Terms]
     keep_loaded: bool = False
     merged_bytes: int = _MERGED_BYTES
+    shipped: Sequence[ShippedFolder] = ()
 
     def load_all(self) -> Iterator[LoadedSegment]:
         """Load every sealed segment, oldest first; also those that a dead tap left open.
 
         A process killed anywhere in here leaves either no trace of a segment in the store, or all of it
         and its file: the next run then removes the file without loading it again.
+
+        Raises
+        ------
+        InputError
+            After all else is loaded, when a folder of segments elsewhere could not be reached.
         """
+        fetched, unreachable = self._fetched()
+        yield from self._load_here()
+        for place, names in fetched:
+            place.remove(name for name in names if not (self.folder / f"{name}{SEALED}").exists())
+        if unreachable:
+            raise InputError("\n".join(map(str, unreachable)))
+
+    def _fetched(self) -> tuple[list[tuple[ShippedFolder, Sequence[SegmentName]]], list[InputError]]:
+        """Fetch what is new elsewhere; return what each folder holds, and what went wrong."""
+        fetched, wrong = [], []
+        for place in self.shipped:
+            try:
+                names = place.listed()
+                with self.writing() as warehouse:
+                    known = loaded_before(warehouse, names)
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                place.fetch((name for name in names if name not in known), self.folder)
+            except InputError as error:
+                wrong.append(error)
+            else:
+                fetched.append((place, names))
+        return fetched, wrong
+
+    def _load_here(self) -> Iterator[LoadedSegment]:
         if not self.folder.is_dir():
             return
         recover(self.folder)
@@ -95,7 +128,7 @@ class SpoolLoader:
 
     def _load(self, batch: Sequence[_Sealed], reading: Reading) -> list[LoadedSegment]:
         with self.writing() as warehouse:
-            known = self._known(warehouse, [name for name, _ in batch])
+            known = loaded_before(warehouse, [name for name, _ in batch])
             fresh = [(name, file.read_bytes()) for name, file in batch if name not in known]
             counts = self._load_fresh(warehouse, fresh, reading) if fresh else Counts()
         first = fresh[0][0] if fresh else None
@@ -110,12 +143,6 @@ class SpoolLoader:
         segment, suited = Segment(data, 0, len(data), 0), with_envelope_ids(reading, data)
         counts, _ = load(warehouse, segment, suited, first, self.terms(), merged=others)
         return counts
-
-    def _known(self, warehouse: Warehouse, names: Sequence[SegmentName]) -> set[SegmentName]:
-        """Return those that are in the store already, and whose files a killed loader left."""
-        sources = {f"{SOURCE_PREFIX}{name}": name for name in names}
-        found = warehouse.rows("SELECT source FROM loads WHERE list_contains(?, source)", [list(sources)])
-        return {sources[source] for (source,) in found}
 
     def _put_away(self, files: Sequence[Path]) -> None:
         kept = self.folder / _KEPT_FOLDER
@@ -133,6 +160,13 @@ class SpoolLoader:
         known = state.get(source, LoadedCounts())
         state[source] = known.plus(counts.calls, counts.rejects, counts.duplicates)
         write_loader_state(self.folder, state)
+
+
+def loaded_before(warehouse: Warehouse, names: Sequence[SegmentName]) -> set[SegmentName]:
+    """Return those that are in the store already, and whose files a killed loader left."""
+    sources = {f"{SOURCE_PREFIX}{name}": name for name in names}
+    found = warehouse.rows("SELECT source FROM loads WHERE list_contains(?, source)", [list(sources)])
+    return {sources[source] for (source,) in found}
 
 
 def merged(segments: Sequence[_Sealed], most_bytes: int) -> Iterator[list[_Sealed]]:

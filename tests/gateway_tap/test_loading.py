@@ -22,7 +22,7 @@ from foundation import Home, Warehouse
 from gateway_tap import SegmentName
 from ingest import Counts
 from pivotwatch.app import App
-from pivotwatch.cli.load import spool_loader
+from pivotwatch.spooling import spool_loader
 from pivotwatch.stages.spool import merged
 
 PROGRAM = str(Path(sys.executable).with_name("pivotwatch"))

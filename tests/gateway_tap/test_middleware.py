@@ -18,7 +18,7 @@ from foundation import Home
 from gateway_tap import CallRecorder
 from gateway_tap.settings import SpoolSettings
 from pivotwatch.app import App
-from pivotwatch.cli.load import spool_loader
+from pivotwatch.spooling import spool_loader
 
 
 async def _order(request: Request) -> Response:
