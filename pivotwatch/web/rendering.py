@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from foundation import parse_window
 from reports.pivot_words import destination, peers, reasons, went
 from reports.visible import visible
 from reports.words import (
@@ -68,7 +69,13 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.do"],
     )
     environment.filters |= {word.__name__: word for word in _WORDS}
-    environment.filters |= {"local": local, "json": _json, "short": short, "step": heat_step}
+    environment.filters |= {
+        "local": local,
+        "json": _json,
+        "short": short,
+        "step": heat_step,
+        "window_days": window_days,
+    }
     environment.globals |= {
         "static": static_url,
         "moment": moment,
@@ -87,6 +94,11 @@ def local(when: datetime | None, zone: str) -> str:
     if when is None:
         return ""
     return moment(when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when, zone)
+
+
+def window_days(key: str) -> str:
+    """Return the days of a window by its key."""
+    return period(parse_window(key))
 
 
 def short(count: float) -> str:

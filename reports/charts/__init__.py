@@ -9,6 +9,7 @@ from reports.charts.heat import centroid_figure, history_figure
 from reports.charts.moves import moves_figure
 from reports.charts.profile import profile_figure
 from reports.charts.scatter import scatter_figure
+from reports.charts.space import space_figure
 from reports.charts.static import save_image
 from reports.charts.tuning import k_distance_figure, silhouette_figure, stability_figure, sweep_figure
 
@@ -25,6 +26,7 @@ __all__ = [
     "save_image",
     "scatter_figure",
     "silhouette_figure",
+    "space_figure",
     "stability_figure",
     "sweep_figure",
 ]

@@ -10,6 +10,8 @@ from foundation import Warehouse, named_sql
 from reports.group_content import GroupMap, MapPoint
 from reports.projection import project
 
+__all__ = ["MAP_ENDPOINTS", "MAP_PARTNERS", "read_group_map", "read_group_space"]
+
 MAP_PARTNERS = 3_000
 """The map shows at most so many partners, evenly drawn; a browser stays quick with them."""
 MAP_ENDPOINTS = 500
@@ -29,6 +31,20 @@ def read_group_map(warehouse: Warehouse, win: str) -> GroupMap:
         for row, (x, y) in zip(sample.iter_rows(named=True), places, strict=True)
     ]
     return GroupMap(points, kept, members.height)
+
+
+def read_group_space(
+    warehouse: Warehouse, win: str
+) -> tuple[list[str], list[str | None], NDArray[np.float64]]:
+    """Return the same partners in space: names, groups and places, (n, 3); empty with fewer than four."""
+    members = warehouse.frame(named_sql("reports", "map_members"), {"win": win})
+    if members.height < 4:
+        return [], [], np.zeros((0, 3))
+    sample = _sample(members)
+    profiles = _matrix(sample, warehouse.frame(named_sql("reports", "map_values"), {"win": win}))
+    wide = np.pad(profiles, ((0, 0), (0, max(0, 3 - profiles.shape[1]))))
+    places, _ = project(wide, directions=3)
+    return sample["partner"].to_list(), sample["group_name"].to_list(), places
 
 
 def _sample(members: pl.DataFrame) -> pl.DataFrame:

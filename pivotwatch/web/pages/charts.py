@@ -5,9 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from pivotwatch.web.data import kept, report_of
+from foundation import Warehouse
+from pivotwatch.web.data import kept, report_of, windows_of
 from pivotwatch.web.desk import Viewing
-from reports.charts import flow_figure, group_map_figure
+from reports.charts import flow_figure, group_map_figure, space_figure
+from reports.reading.group_map import read_group_space
 from reports.words import window_name
 
 routes = APIRouter()
@@ -17,7 +19,7 @@ routes = APIRouter()
 def flow(desk: Viewing, window: str | None = None) -> Response:
     """Return who moved between groups, as a Sankey diagram."""
     report = report_of(desk, window)
-    if report is None or report.flow.since is None or not report.flow.moves:
+    if desk.owners is not None or report is None or report.flow.since is None or not report.flow.moves:
         return _json("{}")
     before, now = window_name(report.flow.since), window_name(report.window)
     key = ("flow", report.window.key)
@@ -28,10 +30,25 @@ def flow(desk: Viewing, window: str | None = None) -> Response:
 def group_map(desk: Viewing, window: str | None = None) -> Response:
     """Return the map of the groups."""
     report = report_of(desk, window)
-    if report is None or not report.group_map.points:
+    if desk.owners is not None or report is None or not report.group_map.points:
         return _json("{}")
     key = ("map", report.window.key)
     return _json(kept(desk, key, lambda _: str(group_map_figure(report.group_map).to_json())))
+
+
+@routes.get("/charts/space")
+def group_space(desk: Viewing, window: str) -> Response:
+    """Return the groups in three dimensions."""
+    if window not in windows_of(desk) or desk.owners is not None:
+        return _json("{}")
+    return _json(kept(desk, ("space", window), lambda warehouse: _space(warehouse, window)))
+
+
+def _space(warehouse: Warehouse, window: str) -> str:
+    names, groups, places = read_group_space(warehouse, window)
+    if not names:
+        return "{}"
+    return str(space_figure(names, groups, places).to_json())
 
 
 def _json(text: str) -> Response:

@@ -1,0 +1,104 @@
+"""Models: propose another, see what it would change, accept it."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+
+from foundation import InputError, named_sql
+from governance import Act, write_audit, writing
+from pivotwatch.refits import accept, preview, propose_refit
+from pivotwatch.web.desk import AdminForm, Desk, ManagerForm, Viewing
+
+routes = APIRouter()
+_FIGURES = ("groups", "silhouette", "stability", "no_group_share")
+_MOST_MOVES = 200
+
+
+@routes.get("/models")
+def show_all(desk: Viewing) -> Response:
+    """List the models, newest first."""
+    with desk.service.reading() as warehouse:
+        models = [_row(row) for row in warehouse.records(named_sql("pivotwatch", "groups_models"))]
+    return desk.page(
+        "models.html.j2", models=models, methods=_methods(), clustering=desk.service.settings.clustering
+    )
+
+
+@routes.get("/models/{model_id}")
+def show(desk: Viewing, model_id: str) -> Response:
+    """Show what a model would change, or what it is."""
+    with desk.service.reading() as warehouse:
+        models = [_row(row) for row in warehouse.records(named_sql("pivotwatch", "groups_models"))]
+        model = next((each for each in models if each["model_id"] == model_id), None)
+        seen = preview(warehouse, model_id, desk.service.settings.clustering) if _open(model) else None
+    if model is None:
+        raise InputError(f"There is no model {model_id[:60]!r}.")
+    moves = [each for each in seen.moves if desk.sees(each.partner)] if seen else []
+    return desk.page(
+        "model.html.j2",
+        model=model,
+        seen=seen,
+        moves=moves[:_MOST_MOVES],
+        more=max(0, len(moves) - _MOST_MOVES),
+    )
+
+
+@routes.post("/models/propose")
+def propose(
+    desk: ManagerForm, method: Annotated[str, Form()] = "", k: Annotated[str, Form(max_length=6)] = ""
+) -> Response:
+    """Fit a model on the last windows and keep it as a proposal."""
+    base = desk.service.settings.clustering
+    changes: dict[str, Any] = {}
+    if method:
+        changes["method"] = method
+    if k.strip():
+        if not k.strip().isdecimal():
+            raise InputError(
+                f"k = {k!r}: the number of groups is a whole number, or empty to have it proposed."
+            )
+        changes["k"] = int(k)
+    wanted = type(base).model_validate({**base.model_dump(), **changes})
+    windows = desk.service.settings.detectors.learning_windows
+    with desk.service.writing() as warehouse:
+        fit = propose_refit(warehouse, wanted, windows, desk.service.clock.now())
+    _note(desk, desk.act, "model.proposed", fit.model.model_id)
+    return desk.back(
+        f"/models/{fit.model.model_id}", "Here is what this model would change; nothing has changed yet."
+    )
+
+
+@routes.post("/models/{model_id}/accept")
+def accept_one(desk: AdminForm, model_id: str) -> Response:
+    """Make a model the reference from the next window on."""
+    with desk.service.writing() as warehouse:
+        accepted = accept(warehouse, model_id, desk.service.settings.clustering, desk.service.clock.now())
+    _note(desk, desk.act, "model.accepted", model_id)
+    return desk.back(
+        f"/models/{model_id}", f"It assigns from {accepted.takes_over} on; earlier windows stay as they are."
+    )
+
+
+def _open(model: dict[str, Any] | None) -> bool:
+    return model is not None and model["state"] == "proposed"
+
+
+def _note(desk: Desk, act: Act, action: str, model_id: str) -> None:
+    with writing(desk.service.record) as connection:
+        write_audit(connection, act.now, act.actor, action, model_id)
+
+
+def _methods() -> list[str]:
+    from clustering import METHODS  # noqa: PLC0415 - brings in scikit-learn
+
+    return sorted(METHODS)
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    scores, parameters = json.loads(row["scores"]), json.loads(row["parameters"])
+    parameters.pop("tried", None)
+    return row | {name: scores.get(name) for name in _FIGURES[1:]} | {"parameters": parameters}

@@ -1,0 +1,39 @@
+"""The archive of weekly reports, in every format."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import Response
+
+from foundation import UnknownNameError
+from pivotwatch.web.data import kept, report_of, windows_of
+from pivotwatch.web.desk import Viewing
+from reports import RENDERERS
+
+routes = APIRouter()
+_TYPES = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
+# the report is one file with its own scripts, which its own policy names by hash; in a sandbox it has no session
+_SANDBOX = "sandbox allow-scripts allow-downloads allow-popups; frame-ancestors 'none'"
+
+
+@routes.get("/reports")
+def show_all(desk: Viewing) -> Response:
+    """List the windows, newest first."""
+    return desk.page("reports.html.j2", windows=windows_of(desk))
+
+
+@routes.get("/reports/{window}")
+def show(desk: Viewing, window: str, format: str = "html") -> Response:  # noqa: A002 - the name in the address
+    """Return a window's report as it would be mailed."""
+    if desk.owners is not None:
+        raise HTTPException(403, "Reports show the partners of all teams; only admins may see them here.")
+    if format not in RENDERERS:
+        raise UnknownNameError("format of reports", format, RENDERERS)
+    report = report_of(desk, window)
+    if report is None:
+        raise UnknownNameError("window", window, windows_of(desk))
+    text = kept(desk, ("rendered", window, format), lambda _: RENDERERS[format](report))
+    headers = {"Content-Security-Policy": _SANDBOX}
+    if format != "html":
+        headers["Content-Disposition"] = f'attachment; filename="pivots-{report.window.key}.{format}"'
+    return Response(text, media_type=_TYPES[format], headers=headers)
