@@ -48,8 +48,8 @@ class Wording:
 ENGLISH = Wording(
     title="Your use of our API changed",
     greeting="Hello {name},",
-    what="Between {since} and {until} the integration of {partner} used {platform} in another way than "
-    "before.",
+    what="Between {since} and {until} the integration of {partner} used the API of {platform} "
+    "differently than before.",
     still="This is what we saw. It holds only calls that were made with your own credentials.",
     before="Before",
     since="Since {since}",
@@ -83,8 +83,8 @@ ENGLISH = Wording(
 GERMAN = Wording(
     title="Ihre Nutzung unserer API hat sich geändert",
     greeting="Guten Tag {name},",
-    what="zwischen dem {since} und dem {until} hat die Integration von {partner} {platform} anders genutzt "
-    "als zuvor.",
+    what="zwischen dem {since} und dem {until} hat die Integration von {partner} die API von "
+    "{platform} anders genutzt als zuvor.",
     still="Das haben wir gesehen. Es sind nur Aufrufe, die mit Ihren eigenen Zugangsdaten kamen.",
     before="Zuvor",
     since="Seit dem {since}",

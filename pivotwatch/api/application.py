@@ -20,7 +20,7 @@ from pivotwatch.api.problems import add_problem_handlers
 from pivotwatch.service.context import Service
 
 
-def api_app(service: Service, ticks: Callable[[], float] = time.monotonic) -> FastAPI:
+def api_app(service: Service, ticks: Callable[[], float] = time.monotonic, *, gate: bool = True) -> FastAPI:
     """Return the REST API, to be mounted at /api/v1.
 
     Parameters
@@ -29,20 +29,25 @@ def api_app(service: Service, ticks: Callable[[], float] = time.monotonic) -> Fa
         The open home.
     ticks
         Seconds that only go forward, for the rate limits.
+    gate
+        False = without tokens and rates, for a caller in this very process, who says whom it is.
     """
-    limiter = RateLimiter(service.settings.api.requests_per_minute, ticks)
-    gate: list[Any] = [
-        Middleware(Guard, service=service, limiter=limiter),
-        Middleware(Idempotency, service=service),
-    ]
     # no pages of documentation: they would fetch scripts from elsewhere
-    app = FastAPI(docs_url=None, redoc_url=None, middleware=gate)
+    app = FastAPI(docs_url=None, redoc_url=None, middleware=_gate(service, ticks) if gate else None)
     app.state.service = service
     for router in _routers():
         app.router.routes.extend(router.routes)
     add_problem_handlers(app)
     add_description(app)
     return app
+
+
+def _gate(service: Service, ticks: Callable[[], float]) -> list[Any]:
+    limiter = RateLimiter(service.settings.api.requests_per_minute, ticks)
+    return [
+        Middleware(Guard, service=service, limiter=limiter),
+        Middleware(Idempotency, service=service),
+    ]
 
 
 def _routers() -> Iterator[APIRouter]:

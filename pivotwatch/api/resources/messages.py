@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from governance import (
+    ConflictError,
     Message,
     MessageState,
     approve_message,
@@ -21,6 +22,8 @@ from pivotwatch.api.access import Acting, Held, needs
 from pivotwatch.api.etags import Expected, answer_tag, tag, unchanged
 from pivotwatch.api.paging import DEFAULT_LIMIT, Cursor, Limit, Page, Sent, Shown, cut_newest_first
 from pivotwatch.api.resources.profiles import ByPartner
+from pivotwatch.drafting import draft_to_partner
+from pivotwatch.governing import outbox_of
 
 routes = APIRouter(prefix="/messages", tags=["messages"])
 
@@ -64,6 +67,27 @@ class MessageShown(Shown):
     version: int = Field(description="What the ETag says.")
 
 
+class DraftAsked(Sent):
+    """An e-mail to a partner."""
+
+    case_id: str = Field(max_length=64, examples=["case-3f9ac21b04d7"])
+    purpose: str = Field(
+        "pivot", max_length=64, description="A template: `pivot`, `redeclaration`, your own."
+    )
+    email: str | None = Field(
+        None, max_length=320, description="Of a contact in the register; null = the first there."
+    )
+    note: str = Field("", max_length=10_000, description="Your own words, set into the text.")
+
+
+class Outcome(Shown):
+    """What became of sending."""
+
+    outcome: str = Field(description="`sent`, `later`, `failed`, `suppressed` or `taken over`.")
+    reason: str = Field(description="Why it was not sent; empty = it was.")
+    message: MessageShown
+
+
 class WordsChanged(Sent):
     """Other words for a draft; what is left out stays."""
 
@@ -90,6 +114,20 @@ def list_all(
         service.record, states=state or (), case_id=case_id, partner=partner, purpose=purpose
     )
     return cut_newest_first(found, limit, cursor, lambda each: (each.created_at, each.message_id))
+
+
+@routes.post("", dependencies=[needs("messages:draft")], response_model=MessageShown, status_code=201)
+def draft(service: Held, given: DraftAsked, act: Acting, response: Response) -> Message:
+    """Draft an e-mail about a case to a contact of its partner, from the templates; it waits for approval.
+
+    The same e-mail to the same contact is drafted once: asking again returns it with 200.
+    """
+    drafted = draft_to_partner(
+        service.app, given.case_id, act, purpose=given.purpose, email=given.email, note=given.note
+    )
+    response.status_code = 201 if drafted.new else 200
+    response.headers["Location"] = f"/api/v1/messages/{drafted.message.message_id}"
+    return _tagged(response, drafted.message)
 
 
 @routes.get("/{message_id}", dependencies=[needs("read")], response_model=MessageShown)
@@ -131,6 +169,25 @@ def approve(
     """Let the outbox send a draft; who approves is on record. Send If-Match: approve what you have read."""
     with _unchanged(service, message_id, expected):
         return _tagged(response, approve_message(service.record, message_id, act, expected))
+
+
+@routes.post("/{message_id}/sending", dependencies=[needs("messages:send")], response_model=Outcome)
+def send(service: Held, message_id: MessageId, response: Response) -> dict[str, Any]:
+    """Send an approved message now, not at the outbox's next round; limits and quiet hours still hold."""
+    message = read_message(service.record, message_id)
+    delivered = outbox_of(service.app).deliver_one(message_id)
+    if delivered is None:
+        raise ConflictError(_why_not(message))
+    sent = _tagged(response, read_message(service.record, message_id))
+    return {"outcome": delivered.outcome, "reason": delivered.reason, "message": sent}
+
+
+def _why_not(message: Message) -> str:
+    if message.state == "approved" and message.not_before is not None:
+        return f"{message.message_id} waits until {message.not_before.isoformat()}: {message.reason}"
+    if message.state in ("approved", "claimed"):
+        return f"{message.message_id} is being sent at this moment."
+    return f"{message.message_id} is {message.state}; only an approved message can be sent."
 
 
 def _unchanged(service: Held, message_id: str, expected: int | None) -> Any:
