@@ -110,6 +110,14 @@ class Intake:
             refusal.counted = True
             raise
 
+    @contextmanager
+    def counting_failures(self, source: str, reason: str, kind: type[Exception]) -> Iterator[None]:
+        """Count an error that leaves the block and go on: what failed is tried again by itself."""
+        try:
+            yield
+        except kind:
+            self.counters.refused(source, reason)
+
     def _count(self, feed: Feed, records: bytes, done: Future[None]) -> None:
         if done.cancelled():
             # the sender went away; the records are on disk all the same

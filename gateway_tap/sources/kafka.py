@@ -29,7 +29,12 @@ async def _run(station: Station, stop: asyncio.Event, listening: asyncio.Event) 
     _check(settings)
     station.intake.check_format(settings.format)
     consumer: Any = aiokafka.AIOKafkaConsumer(*settings.topics, **_options(settings))
-    await consumer.start()
+    try:
+        await consumer.start()
+    except aiokafka.errors.KafkaError as error:
+        await consumer.stop()
+        servers = ", ".join(settings.servers)
+        raise InputError(f"Cannot read from Kafka at {servers}: {error}. Set tap.kafka.") from error
     listening.set()
     try:
         while not stop.is_set():
@@ -43,7 +48,8 @@ async def _run(station: Station, stop: asyncio.Event, listening: asyncio.Event) 
             if lines:
                 await _accepted(station, b"\n".join(lines), stop)
                 # only after the records are on disk; what a crash in between reads again has the same ids
-                await consumer.commit()
+                with station.intake.counting_failures(NAME, "commit_failed", aiokafka.errors.KafkaError):
+                    await consumer.commit()
     finally:
         await consumer.stop()
 
