@@ -95,6 +95,11 @@ if TYPE_CHECKING:
         Event,
         events_after,
     )
+    from governance.forgetting import (
+        Forgotten,
+        forget_partner,
+        partner_credentials,
+    )
     from governance.idempotency import (
         Kept,
         claim_key,
@@ -327,6 +332,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Followed",
+    "Forgotten",
     "Hold",
     "JobRun",
     "JobState",
@@ -400,6 +406,7 @@ __all__ = [
     "export_audit",
     "follow_up",
     "forget_leader",
+    "forget_partner",
     "form_token",
     "give_answer",
     "governed_windows",
@@ -431,6 +438,7 @@ __all__ = [
     "open_case",
     "open_record",
     "owner_named",
+    "partner_credentials",
     "pause_job",
     "policy_of_version",
     "policy_versions",
@@ -563,6 +571,11 @@ __getattr__ = lazily(
             "EVENT_TYPES",
             "Event",
             "events_after",
+        ),
+        "governance.forgetting": (
+            "Forgotten",
+            "forget_partner",
+            "partner_credentials",
         ),
         "governance.idempotency": (
             "Kept",

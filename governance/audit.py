@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +28,7 @@ from sqlalchemy import (
     event,
     insert,
     select,
+    update,
 )
 
 from governance.acts import from_column, to_column
@@ -47,6 +48,15 @@ _TABLE = Table(
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
 )
+AUDIT_LOG = _TABLE
+"""For the one module that blanks entries, `governance.forgetting`."""
+
+FORGOTTEN = "partner.forgotten"
+"""The action that tells of a forgetting; its details name the entries that it blanked."""
+
+BLANK_WORD = "erased"
+_BLANK_DETAILS = '{"erased":true}'
+
 _REFUSAL = "the audit log is append-only"
 _GUARDS = {
     "sqlite": [
@@ -64,6 +74,13 @@ _GUARDS = {
         FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only()
         """,
     ],
+}
+_LIFTING = {
+    "sqlite": ("DROP TRIGGER audit_log_no_update", _GUARDS["sqlite"][0]),
+    "postgresql": (
+        "ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only",
+        "ALTER TABLE audit_log ENABLE TRIGGER audit_log_append_only",
+    ),
 }
 for _dialect, _statements in _GUARDS.items():
     for _statement in _statements:
@@ -190,8 +207,9 @@ def verify_audit(record: Record, head: str | None = None) -> Verification:
         A hash noted earlier; it must still be in the chain.
     """
     with record.connect() as connection:
+        blanked = _blanked(connection)
         rows = connection.execution_options(yield_per=1000).execute(select(_TABLE).order_by(_TABLE.c.number))
-        return _verified(rows.mappings(), head)
+        return _verified(rows.mappings(), head, blanked)
 
 
 def export_audit(record: Record) -> Iterator[str]:
@@ -202,7 +220,25 @@ def export_audit(record: Record) -> Iterator[str]:
             yield _entry(row).as_json()
 
 
-def _verified(rows: Iterable[RowMapping], head: str | None) -> Verification:
+def blank_entries(connection: Connection, numbers: Sequence[int]) -> None:
+    """Take out of entries who did what to whom; an entry `FORGOTTEN` that names them must follow.
+
+    That the log is append-only is lifted for this one change, within the transaction.
+    """
+    blank = {"actor": BLANK_WORD, "subject": BLANK_WORD, "details_json": _BLANK_DETAILS}
+    lift, put_back = _LIFTING[connection.dialect.name]
+    connection.exec_driver_sql(lift)
+    connection.execute(update(_TABLE).where(_TABLE.c.number.in_(numbers)).values(**blank))
+    connection.exec_driver_sql(put_back)
+
+
+def _blanked(connection: Connection) -> set[int]:
+    """Return the numbers of the entries that were blanked when a partner was forgotten."""
+    told = connection.scalars(select(_TABLE.c.details_json).where(_TABLE.c.action == FORGOTTEN))
+    return {number for details in told for number in json.loads(details).get("entries", ())}
+
+
+def _verified(rows: Iterable[RowMapping], head: str | None, blanked: Collection[int]) -> Verification:
     count, previous, seen, broken = 0, _FIRST, head is None, list[str]()
     for row in rows:
         count += 1
@@ -211,7 +247,8 @@ def _verified(rows: Iterable[RowMapping], head: str | None) -> Verification:
             count = row["number"]
         if row["previous_hash"] != previous:
             broken.append(f"entry {row['number']} does not follow from the one before it")
-        if row["hash"] != _hash(row):
+        is_blank = row["number"] in blanked and row["details_json"] == _BLANK_DETAILS
+        if row["hash"] != _hash(row) and not is_blank:
             broken.append(f"entry {row['number']} was changed after it was written")
         previous = row["hash"]
         seen = seen or previous == head

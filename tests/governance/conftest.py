@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import trustme
 from sqlalchemy import create_engine, text
 
 from foundation import Home
 from governance import Record, open_record
+from tests.governance.mail_servers import SmtpServer
 
 _SPEC = importlib.util.spec_from_file_location(
     "pivotwatch_test_postgres", Path(__file__).parents[1] / "servers" / "postgres.py"
@@ -52,3 +55,21 @@ def record(database: str, home: Home) -> Iterator[Record]:
     opened = open_record(database, home.governance_file)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+    """The file of a certificate authority, and a server's context with a certificate of it for localhost."""
+    folder = tmp_path_factory.mktemp("authority")
+    ca = trustme.CA()
+    ca.cert_pem.write_to_path(str(folder / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert("localhost").configure_cert(context)
+    return folder / "ca.pem", context
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    """A plain SMTP server on loopback that takes everything."""
+    with SmtpServer() as server:
+        yield server
