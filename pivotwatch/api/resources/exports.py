@@ -18,6 +18,10 @@ Frame = Literal["usage", "profiles", "groups", "assignments", "findings", "linea
 FrameName = Annotated[Frame, Path(description="Which frame.", examples=["findings"])]
 Several = Annotated[list[str] | None, Query(max_length=10_000, description="Only these; may be repeated.")]
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
+_EXPORTED = dict.fromkeys(MEDIA_TYPES.values(), _BINARY) | {
+    MEDIA_TYPES["json"]: {"schema": {"type": "array", "items": {"type": "object"}}},
+    MEDIA_TYPES["csv"]: {"schema": {"type": "string"}},
+}
 
 
 @routes.get("/frames", dependencies=[needs("read")])
@@ -43,7 +47,7 @@ def read_one(
     "/exports/{name}",
     dependencies=[needs("read")],
     response_class=Response,
-    responses={200: {"content": dict.fromkeys(MEDIA_TYPES.values(), _BINARY)}},
+    responses={200: {"content": _EXPORTED}},
 )
 def export(
     service: Held,
