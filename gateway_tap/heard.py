@@ -10,6 +10,8 @@ import orjson
 
 from gateway_tap.counters import MINUTES_KEPT, Feed
 
+__all__ = ["read_heard", "write_heard"]
+
 _SUFFIX = ".heard"
 
 

@@ -93,7 +93,7 @@ _TITLES = {403: "Not allowed", 404: "Not found", 409: "Changed meanwhile", 422: 
 
 def _failure(request: Request, status: int, told: str) -> Response:
     session = current_session(request)
-    facts = {"title": _TITLES.get(status, "That went wrong"), "status": status, "reason": told}
+    facts = {"title": _TITLES.get(status, "That went wrong"), "code": status, "reason": told}
     if session is None:
         return plain_page("failure_alone.html.j2", status, **facts)
     desk = Desk(request, request.app.state.service, session)

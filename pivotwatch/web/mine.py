@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from foundation import counted
 from governance import Case, Message, User, list_cases, list_messages
 from pivotwatch.web.desk import Desk
-from reports.words import counted, listed, spelled
+from reports.words import listed, spelled
 
 _WEIGHT = {"high": 0, "medium": 1, "low": 2}
 

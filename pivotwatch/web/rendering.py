@@ -15,12 +15,11 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from foundation import parse_window
+from foundation import counted, parse_window
 from reports.pivot_words import destination, peers, reasons, went
 from reports.visible import visible
 from reports.words import (
     confidence_words,
-    counted,
     day,
     humanised,
     listed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 
@@ -36,6 +37,13 @@ class OidcSettings(Section):
     def _complete(self) -> Self:
         if self.issuer and not self.client_id:
             raise ValueError("issuer is set, so client_id must be, too")
+        parts = urlsplit(self.issuer)
+        if (
+            self.issuer
+            and parts.scheme != "https"
+            and parts.hostname not in ("localhost", "127.0.0.1", "::1")
+        ):
+            raise ValueError("issuer must begin with https://, unless the provider runs on this machine")
         return self
 
     def role_of(self, values: set[str]) -> Role | None:

@@ -12,7 +12,7 @@ from reports import RENDERERS
 
 routes = APIRouter()
 _TYPES = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
-# the report is one file with its own scripts, which its own policy names by hash; in a sandbox it has no session
+# the report's scripts are named by hash in its own policy; in a sandbox they have no session
 _SANDBOX = "sandbox allow-scripts allow-downloads allow-popups; frame-ancestors 'none'"
 
 
