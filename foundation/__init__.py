@@ -21,9 +21,11 @@ from foundation.lazy import lazily
 from foundation.registry import Registry
 from foundation.stages import StageResult, record_run
 from foundation.windows import Window, WindowKind, closed_windows, parse_window, window_of
+from foundation.wording import counted
 
 if TYPE_CHECKING:
     from foundation.settings import Section, changed, load_settings
+    from foundation.settings_origin import ShownSetting, shown_settings
     from foundation.warehouse import Warehouse, copy_store, named_sql
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "Registry",
     "RunningClock",
     "Section",
+    "ShownSetting",
     "StageResult",
     "StoreError",
     "SystemClock",
@@ -48,12 +51,14 @@ __all__ = [
     "changed",
     "closed_windows",
     "copy_store",
+    "counted",
     "fold",
     "lazily",
     "load_settings",
     "named_sql",
     "parse_window",
     "record_run",
+    "shown_settings",
     "stable_id",
     "stable_number",
     "window_of",
@@ -64,6 +69,7 @@ __getattr__ = lazily(
     __name__,
     {
         "foundation.settings": ("Section", "changed", "load_settings"),
+        "foundation.settings_origin": ("ShownSetting", "shown_settings"),
         "foundation.warehouse": ("Warehouse", "copy_store", "named_sql"),
     },
 )

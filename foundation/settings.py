@@ -91,11 +91,7 @@ def load_settings(
     problems: list[Problem] = []
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    for place, name, value in (
-        *_from_file(file, problems),
-        *_from_environment(environ, problems),
-        *(("--set", name, _as_toml(text)) for name, text in (overrides or {}).items()),
-    ):
+    for place, name, value in values_given(model, file, environ, overrides, problems):
         origin[name] = place
         _put(values, name.split("."), value)
     try:
@@ -105,6 +101,21 @@ def load_settings(
     if problems:
         raise ConfigurationError("The settings have problems:", problems)
     return settings
+
+
+def values_given(
+    model: type[BaseModel],
+    file: Path,
+    environ: Mapping[str, str],
+    overrides: Mapping[str, str] | None,
+    problems: list[Problem],
+) -> list[tuple[str, str, Any]]:
+    """Return what was given: place, dotted name, value; the later wins. What cannot be read is a problem."""
+    return [
+        *_from_file(file, problems),
+        *_from_environment(environ, problems, model),
+        *(("--set", name, _as_toml(text)) for name, text in (overrides or {}).items()),
+    ]
 
 
 def changed(section: SettingsT, **given: Any) -> SettingsT:
@@ -134,12 +145,15 @@ def _from_file(file: Path, problems: list[Problem]) -> Iterator[tuple[str, str, 
             yield file.name, section, content
 
 
-def _from_environment(environ: Mapping[str, str], problems: list[Problem]) -> Iterator[tuple[str, str, Any]]:
+def _from_environment(
+    environ: Mapping[str, str], problems: list[Problem], model: type[BaseModel]
+) -> Iterator[tuple[str, str, Any]]:
     for variable, text in sorted(environ.items()):
         if not variable.startswith(ENV_PREFIX) or variable in _NOT_SETTINGS:
             continue
         name = variable.removeprefix(ENV_PREFIX).lower().replace("__", ".")
-        if name.endswith("_file"):
+        *path, last = name.split(".")
+        if last.endswith("_file") and last not in _fields_at(model, path):
             try:
                 content = Path(text).read_text(encoding="utf-8").strip()
             except OSError as error:

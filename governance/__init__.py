@@ -86,6 +86,13 @@ if TYPE_CHECKING:
         Rendered,
         Surroundings,
     )
+    from governance.digests import (
+        Week,
+        monday_due,
+        unsubscribe,
+        unsubscribe_token,
+        write_digests,
+    )
     from governance.errors import (
         ConflictError,
         LinkError,
@@ -123,6 +130,13 @@ if TYPE_CHECKING:
         pause_job,
         request_job,
         take_over_jobs,
+    )
+    from governance.mail.imap import (
+        read_inbox,
+    )
+    from governance.mail.inbound import (
+        Received,
+        take_mail,
     )
     from governance.messages.checks import (
         Hold,
@@ -349,6 +363,7 @@ __all__ = [
     "Partner",
     "Policy",
     "Question",
+    "Received",
     "Record",
     "Rendered",
     "Renderer",
@@ -367,6 +382,7 @@ __all__ = [
     "VerdictWord",
     "Verification",
     "WayOut",
+    "Week",
     "Writer",
     "add_event",
     "answer_token",
@@ -430,6 +446,7 @@ __all__ = [
     "mark_sent",
     "mark_suppressed",
     "messages_due",
+    "monday_due",
     "move_case",
     "newest_audit_entries",
     "note_leader",
@@ -445,6 +462,7 @@ __all__ = [
     "proposed_declaration",
     "reachable",
     "read_case",
+    "read_inbox",
     "read_message",
     "read_partner",
     "read_partners",
@@ -474,14 +492,18 @@ __all__ = [
     "subscribed",
     "suppress",
     "take_case",
+    "take_mail",
     "take_over_jobs",
     "token_of",
     "tolerances",
+    "unsubscribe",
+    "unsubscribe_token",
     "unsuppress",
     "user_by_external_id",
     "verdict_history",
     "verify_audit",
     "write_audit",
+    "write_digests",
     "writing",
 ]
 
@@ -563,6 +585,13 @@ __getattr__ = lazily(
             "Rendered",
             "Surroundings",
         ),
+        "governance.digests": (
+            "Week",
+            "monday_due",
+            "unsubscribe",
+            "unsubscribe_token",
+            "write_digests",
+        ),
         "governance.errors": (
             "ConflictError",
             "LinkError",
@@ -600,6 +629,11 @@ __getattr__ = lazily(
             "pause_job",
             "request_job",
             "take_over_jobs",
+        ),
+        "governance.mail.imap": ("read_inbox",),
+        "governance.mail.inbound": (
+            "Received",
+            "take_mail",
         ),
         "governance.messages.checks": ("Hold",),
         "governance.messages.claiming": (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -62,7 +63,12 @@ class Pending:
 
 
 def pending(
-    warehouse: Warehouse, kind: WindowKind, zone: ZoneInfo, now: datetime, through: str | None = None
+    warehouse: Warehouse,
+    kind: WindowKind,
+    zone: ZoneInfo,
+    now: datetime,
+    through: str | None = None,
+    again_from: str | None = None,
 ) -> Pending:
     """Find the windows to process: from the first that is new or re-opened, all that have closed.
 
@@ -73,14 +79,16 @@ def pending(
     ----------
     through
         Key of the last window to process, which may be open; None = the newest that has usage.
+    again_from
+        Key of a window that is to be done again, with all after it, though nothing re-opened it.
 
     Raises
     ------
     InputError
-        When `through` is no window of this platform, or has not begun yet.
+        When either is no window of this platform or has not begun yet, or they are in the wrong order.
     """
     now_open = window_of(now.astimezone(zone).date(), kind)
-    last = _begun(through, now_open) if through else None
+    last, first_again = _asked(through, again_from, now_open)
     first_day, last_day = warehouse.one(named_sql("pivotwatch", "cycle_days"))
     if first_day is None:
         return Pending(None, (), frozenset())
@@ -88,14 +96,49 @@ def pending(
     closed = list(closed_windows(first_day, now, kind, zone))
     bare = [] if last else [one for one in closed if one.start > last_day and one.key not in done]
     wanted = [one for one in closed if one not in bare and (last is None or one <= last)]
-    now_made_from = _bases(warehouse, wanted, kind)
-    unchanged = 0
-    while unchanged < len(wanted) and done.get(wanted[unchanged].key) == now_made_from[unchanged]:
-        unchanged += 1
-    to_do = list(zip(wanted, now_made_from, strict=True))[unchanged:]
+    made_from = _bases(warehouse, wanted, kind)
+    stays = _unchanged(wanted, made_from, done, first_again)
+    to_do = list(zip(wanted, made_from, strict=True))[stays:]
     again = frozenset(window.key for window, _ in to_do if window.key in done)
     shown = _has_usage(warehouse, now_open) and (last is None or last == now_open)
     return Pending(window_of(first_day, kind), to_do, again, bare, now_open if shown else None)
+
+
+def _asked(
+    through: str | None, again_from: str | None, now_open: Window
+) -> tuple[Window | None, Window | None]:
+    last = _begun(through, now_open) if through else None
+    first_again = _begun(again_from, now_open) if again_from else None
+    if last is not None and first_again is not None and last < first_again:
+        raise InputError(f"{first_again} is after {last}; name the earlier window as the one to begin from.")
+    return last, first_again
+
+
+def _unchanged(
+    windows: Sequence[Window], made_from: Sequence[Basis], done: Mapping[str, Basis], again: Window | None
+) -> int:
+    """Return how many of the windows, from the first on, stay as they are."""
+    count = 0
+    for window, basis in zip(windows, made_from, strict=True):
+        if done.get(window.key) != basis or (again is not None and window >= again):
+            break
+        count += 1
+    return count
+
+
+@contextmanager
+def settled(warehouse: Warehouse, kind: WindowKind, zone: ZoneInfo, now: datetime) -> Iterator[None]:
+    """Take what the block changes for settled: windows that were done before it are not re-opened by it.
+
+    For changes that are to leave no trace, such as forgetting a partner; what waited before still waits.
+    """
+    waits = {window.key for window, _ in pending(warehouse, kind, zone, now).windows}
+    yield
+    rows = warehouse.rows("SELECT win FROM windows")
+    done = [parse_window(key) for (key,) in rows if key not in waits]
+    for window, basis in zip(done, _bases(warehouse, done, kind), strict=True):
+        values = [basis.last_load_id, basis.register_version, window.key]
+        warehouse.execute("UPDATE windows SET last_load_id = ?, register_version = ? WHERE win = ?", values)
 
 
 def _has_usage(warehouse: Warehouse, window: Window) -> bool:
@@ -103,12 +146,10 @@ def _has_usage(warehouse: Warehouse, window: Window) -> bool:
     return bool(warehouse.rows(named_sql("pivotwatch", "cycle_has_usage"), days))
 
 
-def _begun(through: str, now_open: Window) -> Window:
-    window = parse_window(through)
+def _begun(key: str, now_open: Window) -> Window:
+    window = parse_window(key)
     if window.kind != now_open.kind:
-        raise InputError(
-            f"{through!r} is a {window.kind}; the windows of this platform are {now_open.kind}s."
-        )
+        raise InputError(f"{key!r} is a {window.kind}; the windows of this platform are {now_open.kind}s.")
     if window > now_open:
         raise InputError(f"{window.key} has not begun yet: the {window.kind} now is {now_open.key}.")
     return window

@@ -9,12 +9,13 @@ from starlette.routing import BaseRoute
 
 from pivotwatch.answers.application import answers_app
 from pivotwatch.api.application import api_app
+from pivotwatch.mail_routes import mail_app
 from pivotwatch.service.context import Service
 from pivotwatch.web.application import web_app
 
 
 def application(service: Service, local: Sequence[BaseRoute] = ()) -> FastAPI:
-    """Return the application: API at /api/v1, the partner's answer page at /answer, console at /.
+    """Return the application: API at /api/v1, partners' answers at /answer, mail, console.
 
     Parameters
     ----------
@@ -26,5 +27,6 @@ def application(service: Service, local: Sequence[BaseRoute] = ()) -> FastAPI:
     app.router.routes.extend(local)
     app.mount("/api/v1", api_app(service))
     app.mount("/answer", answers_app(service))
+    app.mount("/mail", mail_app(service))
     app.mount("/", web_app(service))
     return app

@@ -149,7 +149,7 @@ async def _pause(stop: asyncio.Event) -> None:
 
 def _config(instance: Instance, station: Station) -> uvicorn.Config:
     limits = station.settings.limits
-    return uvicorn.Config(
+    config = uvicorn.Config(
         Front(lambda: instance.answering),
         http=guarded_protocol(limits.header_seconds),
         ws="none",
@@ -160,6 +160,8 @@ def _config(instance: Instance, station: Station) -> uvicorn.Config:
         limit_concurrency=limits.connections,
         timeout_keep_alive=75,  # longer than gateways keep idle connections, so that they close first
         timeout_graceful_shutdown=_GRACE_SECONDS,
-        ssl_certfile=station.settings.tls_certificate,
-        ssl_keyfile=station.settings.tls_key,
     )
+    config.load()
+    if station.certificates is not None:
+        config.ssl = station.certificates.context  # is renewed without a restart
+    return config

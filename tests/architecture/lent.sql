@@ -11,3 +11,4 @@ CREATE TEMP TABLE staged_credentials (credential VARCHAR, kind VARCHAR, first_da
 CREATE TEMP TABLE resolved_credentials (
     credential VARCHAR, kind VARCHAR, first_day DATE, last_day DATE, credential_id BIGINT, shown VARCHAR
 );
+CREATE TEMP TABLE forgotten (partner_id VARCHAR, credential_id BIGINT, shown VARCHAR);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
+from governance import request_job
 from pivotwatch.pending import Pending, pending
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import Job
@@ -26,6 +27,7 @@ def _run(service: Service, now: datetime, asked: str) -> str:
                 break
     if not done:
         return ""
+    request_job(service.record, "govern")  # findings are there: their cases need not wait
     windows = done[0] if len(done) == 1 else f"{len(done)} windows, {done[0]} to {done[-1]}"
     return f"Processed {windows}: {findings:,} findings, {alerts:,} alerts."
 

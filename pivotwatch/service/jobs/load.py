@@ -8,24 +8,25 @@ from foundation import PivotwatchError
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import Job
 
+_MOST_NAMED = 5
+
 
 def _run(service: Service, now: datetime, asked: str) -> str:
     del now, asked
     # the formats take a while to import, and an idle service needs none
-    from ingest import Counts  # noqa: PLC0415
-    from pivotwatch.spooling import loader_of  # noqa: PLC0415
+    from ingest import Counts  # noqa: PLC0415 - see above
+    from pivotwatch.spooling import loader_of  # noqa: PLC0415 - see above
 
-    loader = loader_of(service.app, service.writing)
     total, segments, problems = Counts(), 0, []
-    for one in loader.load_all():
-        segments += 1
+    for one in loader_of(service.app, service.writing).load_all():
+        segments += not one.problem
         total += one.counts
         if one.problem:
             problems.append(f"{one.name} {one.problem}")
         if service.stopping.is_set():
             break
     if problems:
-        raise PivotwatchError("; ".join(problems[:5]))
+        raise PivotwatchError("; ".join(problems[:_MOST_NAMED]))
     if not segments:
         return ""
     return (

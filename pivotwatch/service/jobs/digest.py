@@ -1,0 +1,22 @@
+"""Writes the weekly digest to each owner, on Monday morning in their time zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pivotwatch.service.context import Service
+from pivotwatch.service.job import Job
+
+
+def _run(service: Service, now: datetime, asked: str) -> str:
+    del now, asked
+    if not service.settings.governance.digest.enabled:
+        return ""
+    from pivotwatch.governing import write_weekly_digests  # noqa: PLC0415 - an idle service needs none of it
+
+    with service.reading() as warehouse:
+        written = write_weekly_digests(service.app, warehouse)
+    return f"Wrote {len(written)} digests." if written else ""
+
+
+PLUGIN = Job(about="write the weekly digest to owners for whom it is Monday", schedule="every 15m", run=_run)

@@ -1,0 +1,28 @@
+"""Applies the policy to findings: cases are opened, drafts written, owners told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pivotwatch.service.context import Service
+from pivotwatch.service.job import Job
+
+
+def _run(service: Service, now: datetime, asked: str) -> str:
+    del now, asked
+    from pivotwatch.governing import govern  # noqa: PLC0415 - an idle service needs none of it
+
+    opened = joined = drafted = 0
+    with service.reading() as warehouse:
+        for one in govern(service.app, warehouse):
+            opened += len(one.applied.opened)
+            joined += len(one.applied.joined)
+            drafted += len(one.applied.drafted)
+            if service.stopping.is_set():
+                break
+    if not (opened or joined or drafted):
+        return ""
+    return f"Opened {opened} cases, joined {joined} findings to open ones, wrote {drafted} messages."
+
+
+PLUGIN = Job(about="apply the policy to new findings: cases and drafts", schedule="every 15m", run=_run)
