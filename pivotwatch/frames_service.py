@@ -21,8 +21,8 @@ def frames_app(source: Source, token: str) -> FastAPI:
     """Return the ASGI application.
 
     `GET /api/v1/frames` names the frames; `GET /api/v1/frames/{name}?window=&partner=&group=` (each may be
-    repeated) answers with an Arrow IPC stream. Without the token it is 401, an unknown name 404, a filter that
-    is none 422, and 503 with Retry-After while another process holds the store for writing.
+    repeated) answers with an Arrow IPC stream. Without the token it is 401, an unknown name 404, a filter
+    that is none 422, and 503 with Retry-After while another process holds the store for writing.
 
     Parameters
     ----------
@@ -60,6 +60,15 @@ def frames_app(source: Source, token: str) -> FastAPI:
             raise HTTPException(404, f"There is no frame {name!r}. Known: {', '.join(FRAMES)}.")
         filters = Filters.of(*(listed(each) for each in (window, partner, group)))
         return Response(written(source.frame(name, filters), "arrow"), media_type=ARROW_STREAM)
+
+    @app.api_route("/api/v1/models{rest:path}", methods=["GET", "POST"])
+    def no_models(rest: str) -> None:
+        del rest
+        raise HTTPException(
+            404,
+            "This process serves frames alone. Models are proposed and accepted where the store is, "
+            "pw.open(home), or through the service, `pivotwatch serve`.",
+        )
 
     return app
 

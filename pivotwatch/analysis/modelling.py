@@ -4,24 +4,53 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
-from foundation import changed, named_sql
+from foundation import Clock, Warehouse, changed, named_sql
 from pivotwatch.analysis.labels import ExpertLabels
-from pivotwatch.app import App
 from pivotwatch.refits import Preview, accept, preview, propose_refit
+from pivotwatch.settings import Settings
 
 _FIGURES = ("groups", "silhouette", "stability", "agreement", "no_group_share")
-_CHANGES: dict[str, pl.DataType | type[pl.String]] = {
+CHANGES: dict[str, pl.DataType | type[pl.DataType]] = {
     "change": pl.String,
     "subject": pl.String,
     "before": pl.List(pl.String),
     "after": pl.List(pl.String),
     "why": pl.String,
 }
+"""Columns of a comparison."""
+MODELS: dict[str, pl.DataType | type[pl.DataType]] = {
+    **dict.fromkeys(
+        ("model_id", "state", "origin", "method", "scaling", "reason", "fitted_through", "takes_over"),
+        pl.String,
+    ),
+    "groups": pl.Int64,
+    **dict.fromkeys(_FIGURES[1:], pl.Float64),
+}
+"""Columns of a list of models."""
+
+
+class ModelHome(Protocol):
+    """Where models live: an `App`, or a service that lends its open store."""
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+        ...
+
+    def warehouse(self, *, read_only: bool = False) -> AbstractContextManager[Warehouse]:
+        """Return the store for a `with` block."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +101,7 @@ class Change:
 class Modelling:
     """The models of a home. Proposing and accepting write, and hold the store for that moment alone."""
 
-    app: App
+    app: ModelHome
 
     def list(self) -> pl.DataFrame:
         """Return all models, the newest first: state (reference, retired, proposed), scores."""
@@ -135,7 +164,7 @@ class Modelling:
         """Tell what accepting a model would do: lineage of the groups, and who would move and why."""
         with self.app.warehouse(read_only=True) as warehouse:
             seen = preview(warehouse, _id(model), self.app.settings.clustering)
-        table = pl.DataFrame(list(_rows(seen)), schema=_CHANGES)
+        table = pl.DataFrame(list(_rows(seen)), schema=CHANGES)
         return Change(seen.model_id, seen.takes_over, len(seen.moves), seen.partners, table)
 
     def accept(self, model: ProposedModel | str) -> str:
@@ -160,7 +189,7 @@ def _id(model: ProposedModel | str) -> str:
 def _rows(seen: Preview) -> Iterator[dict[str, Any]]:
     for step in seen.steps:
         why = f"{step.shared_members} partners in common"
-        yield dict(zip(_CHANGES, (step.kind, "group", step.before, step.after, why), strict=True))
+        yield dict(zip(CHANGES, (step.kind, "group", step.before, step.after, why), strict=True))
     for move in seen.moves:
         before, after = ([each] if each else [] for each in (move.before, move.after))
-        yield dict(zip(_CHANGES, ("moves", move.partner, before, after, move.why), strict=True))
+        yield dict(zip(CHANGES, ("moves", move.partner, before, after, move.why), strict=True))

@@ -11,6 +11,8 @@ from pivotwatch.analysis.frames import Frame
 from pivotwatch.analysis.matrices import Counts, counts_of
 from pivotwatch.analysis.modelling import Modelling
 from pivotwatch.analysis.plots import Plots
+from pivotwatch.analysis.remote import ServiceSource
+from pivotwatch.analysis.remote_modelling import RemoteModelling
 from pivotwatch.analysis.source import Source, StoreSource, Windows
 
 
@@ -275,14 +277,10 @@ class Workspace:
         return Experts(self)
 
     @cached_property
-    def model(self) -> Modelling:
-        """Propose, compare and accept models.
-
-        Raises
-        ------
-        InputError
-            When the workspace reads from a service: models are changed where the store is.
-        """
-        if not isinstance(self.source, StoreSource):
-            raise InputError("Models are proposed and accepted where the store is: pw.open(home).")
-        return Modelling(self.source.app)
+    def model(self) -> Modelling | RemoteModelling:
+        """Propose, compare and accept models, here or by the service; a token for that has `models:write`."""
+        if isinstance(self.source, StoreSource):
+            return Modelling(self.source.app)
+        if isinstance(self.source, ServiceSource):
+            return RemoteModelling(self.source.caller)
+        raise InputError("Models are proposed and accepted where the store is: pw.open(home).")

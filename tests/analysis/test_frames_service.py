@@ -90,7 +90,7 @@ def test_wrong_questions_are_answered_with_the_way_out(connected: pw.Workspace) 
         connected.usage(window="last week")
     with pytest.raises(InputError, match=r"pw\.open"):
         connected.model.list()
-    with pytest.raises(InputError, match="Nobody serves frames"):
+    with pytest.raises(InputError, match="Nobody serves Pivotwatch"):
         pw.connect(f"http://127.0.0.1:{_free_port()}", TOKEN)
     with pytest.raises(InputError, match="no address"):
         pw.connect("localhost:8787", TOKEN)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from foundation import Home
 from governance import case_answers
 from tests.answers.asked_world import Asked, ask
+from tests.api.serving import served
 from tests.conftest import find_program
 from tests.reports.filling import HOSTILE_NAME
 
@@ -46,17 +43,8 @@ def asked(tmp_path: Path) -> Asked:
 @pytest.fixture
 def address(asked: Asked) -> Iterator[str]:
     """The link, on a real server."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(asked.app, log_level="error", access_log=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        end = time.monotonic() + 20
-        while not server.started and time.monotonic() < end:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/answer/{asked.token()}"
-        server.should_exit = True
-        thread.join(20)
+    with served(asked.app) as url:
+        yield f"{url}/answer/{asked.token()}"
 
 
 def _watched(context: BrowserContext, messages: list[str]) -> Page:

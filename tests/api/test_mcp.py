@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sys
-import threading
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from mcp import Client, StdioServerParameters
 
 from foundation import Home, Warehouse
 from governance import list_messages
 from tests.api.api_world import ACME, World, make_world
+from tests.api.serving import served
 from tests.reports.filling import HOSTILE_NAME
 
 COMMAND = ["-c", "from pivotwatch.cli import main; main()"]
@@ -55,17 +52,8 @@ def url(world: World) -> Iterator[str]:
     """The service, on a real port."""
     outer = FastAPI()
     outer.mount("/api/v1", world.app)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(outer, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        end = time.monotonic() + 20
-        while not server.started and time.monotonic() < end:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(20)
+    with served(outer) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
