@@ -138,6 +138,9 @@ if TYPE_CHECKING:
         Received,
         take_mail,
     )
+    from governance.mail.smtp import (
+        greet_mail_server,
+    )
     from governance.messages.checks import (
         Hold,
     )
@@ -426,6 +429,7 @@ __all__ = [
     "form_token",
     "give_answer",
     "governed_windows",
+    "greet_mail_server",
     "grown_endpoints",
     "job_runs",
     "job_states",
@@ -636,6 +640,7 @@ __getattr__ = lazily(
             "take_mail",
         ),
         "governance.messages.checks": ("Hold",),
+        "governance.mail.smtp": ("greet_mail_server",),
         "governance.messages.claiming": (
             "claim_message",
             "mark_failed",

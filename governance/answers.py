@@ -197,6 +197,11 @@ def case_answers(record: Record, case_id: str) -> list[Answer]:
         return [_answer(row) for row in connection.execute(query).mappings()]
 
 
+def is_answered_within(connection: Connection, message_id: str) -> bool:
+    """Tell, within a transaction, whether a message's question was answered."""
+    return _answer_to(connection, message_id) is not None
+
+
 def decide_answer(
     record: Record,
     answer_id: str,

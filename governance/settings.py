@@ -111,6 +111,9 @@ class InboxSettings(Section):
     """What is read; messages are marked as seen, never deleted."""
     timeout_seconds: float = Field(default=30, gt=0, le=300)
     """How long one step of the conversation with the server may take."""
+    webhook_secret: SecretStr = SecretStr("")
+    """What a mail provider shows as `Authorization: Bearer ...` when it posts an e-mail to /mail/inbound;
+    empty = nobody may post."""
 
     @property
     def effective_port(self) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from foundation import Warehouse, named_sql, parse_window
 from governance import (
@@ -13,12 +15,15 @@ from governance import (
     SYSTEM,
     Act,
     Applied,
+    CaseFinding,
     Followed,
     Message,
     Outbox,
     Policy,
+    Received,
     Renderer,
     WayOut,
+    Week,
     Writer,
     apply_policy,
     case_of_finding,
@@ -29,11 +34,14 @@ from governance import (
     governed_windows,
     list_cases,
     load_policy,
+    monday_due,
     reachable,
     read_case,
+    read_inbox,
+    write_digests,
 )
 from pivotwatch.app import App
-from pivotwatch.findings import find
+from pivotwatch.findings import find, list_findings
 from pivotwatch.situations import judged_finding, judged_findings
 
 LOOKS_BACK = 4
@@ -200,3 +208,43 @@ def explained(app: App, warehouse: Warehouse, finding_id: str) -> list[str]:
     )
     today = app.clock.now().astimezone(app.settings.platform.zone).date()
     return [finding.sentence, "", *explain(policy_of(app), finding, whole, today)]
+
+
+def write_weekly_digests(app: App, warehouse: Warehouse) -> list[str]:
+    """Write the digest to each owner for whom it is Monday by now and who has none yet; return their ids.
+
+    A weekly digest waits until the week that it tells of is processed.
+    """
+    settings, zone = app.settings.governance.digest, app.settings.platform.zone
+    owners_zones = {ZoneInfo(each.time_zone) for each in reachable(app.record) if each.time_zone} | {zone}
+    mondays = {monday_due(app.clock.now(), each, settings) for each in owners_zones} - {None}
+    written: list[str] = []
+    for monday in sorted(day for day in mondays if day is not None):
+        findings = _closed_before(app, warehouse, monday)
+        if findings is not None:
+            week = Week(monday, findings)
+            act = Act(SYSTEM, app.clock.now())
+            key = app.home.secret_key()
+            written += write_digests(app.record, writer_of(app), week, settings, key, act, zone)
+    return written
+
+
+def _closed_before(app: App, warehouse: Warehouse, monday: date) -> list[CaseFinding] | None:
+    """Return what alerted in the windows that closed in the week before a Monday; None = not judged yet."""
+    kind = app.window_kind(warehouse)
+    judged = {row[0] for row in warehouse.rows(named_sql("pivotwatch", "governing_windows"))}
+    closed = [each for each in map(parse_window, judged) if monday - timedelta(days=7) < each.end <= monday]
+    if kind == "week" and not closed:
+        return None
+    return [
+        CaseFinding.of(row)
+        for window in sorted(closed, reverse=True)
+        for row in list_findings(warehouse, app.record, window=window.key, alerts=True)
+    ]
+
+
+def read_mailbox(app: App) -> Iterator[Received]:
+    """Read the mailbox of bounces and answers, and tell of each e-mail; nothing when none is set up."""
+    settings = app.settings.governance.inbox
+    if settings.host:
+        yield from read_inbox(app.record, settings, writer_of(app), Act(SYSTEM, app.clock.now()))

@@ -77,3 +77,23 @@ def _shown(error: BaseException) -> str:
     said = getattr(error, "smtp_error", b"") or str(error)
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
     return " ".join(text.split())[:300]
+
+
+def greet_mail_server(settings: MailSettings) -> None:
+    """Connect, encrypt and sign in as for sending, and leave without sending anything.
+
+    Raises
+    ------
+    DeliveryError
+        When sending would not work.
+    """
+    try:
+        server = _server(settings)
+        try:
+            server.ehlo()
+            if settings.user:
+                server.login(settings.user, settings.password.get_secret_value())
+        finally:
+            _leave(server)
+    except (OSError, smtplib.SMTPException) as error:
+        raise DeliveryError(f"{type(error).__name__}: {_shown(error)}", permanent=False) from error

@@ -88,7 +88,7 @@ class Writer:
             language=words.language,
             note=note,
             facts=facts,
-            id_domain=self._domain,
+            id_domain=self.id_domain,
             in_reply_to=reminds_of.internet_id if reminds_of else None,
             rule=rule,
         )
@@ -130,7 +130,7 @@ class Writer:
             partner=case.partner if case else None,
             language=words.language,
             facts=facts,
-            id_domain=self._domain,
+            id_domain=self.id_domain,
             rule=rule,
         )
 
@@ -158,7 +158,7 @@ class Writer:
             case_id=case.case_id if case else None,
             partner=case.partner if case else None,
             facts={"type": type_, "data": dict(data)},
-            id_domain=self._domain,
+            id_domain=self.id_domain,
             rule=rule,
         )
 
@@ -167,7 +167,8 @@ class Writer:
         return f"{self.public_url}/cases/{case_id}" if self.public_url else ""
 
     @property
-    def _domain(self) -> str:
+    def id_domain(self) -> str:
+        """The right side of every Message-ID."""
         return domain_of(self.sender) if self.sender else "pivotwatch.invalid"
 
     def _facts(

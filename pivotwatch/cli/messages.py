@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -121,12 +122,15 @@ def discard(app: App, message_ids: tuple[str, ...], by: str | None) -> None:
 def send(app: App, dry_run: bool, as_json: bool) -> None:
     """Send what is approved and due; what must wait or fails is told with its reason.
 
+    Before that, notices of answers, reminders and escalations that have become due are written.
     Any number of these may run at once, also beside a running service: each message is claimed by one.
     """
     from dataclasses import asdict  # noqa: PLC0415 - as below
 
-    from pivotwatch.governing import outbox_of  # noqa: PLC0415 - SQLAlchemy takes its time
+    from pivotwatch.governing import follow, outbox_of  # noqa: PLC0415 - SQLAlchemy takes its time
 
+    if not dry_run:
+        follow(app)
     outbox = outbox_of(app)
     rows = _would_send(app, outbox) if dry_run else [asdict(each) for each in outbox.deliver()]
     columns = ("message_id", "recipient", "outcome", "reason")
@@ -146,6 +150,36 @@ def _would_send(app: App, outbox: Any) -> list[dict[str, Any]]:
         reason = hold.reason if hold else ""
         rows.append(_row(message) | {"outcome": outcome, "reason": reason})
     return rows
+
+
+@command.command("receive")
+@click.argument("files", metavar="[EMAIL...]", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@json_option
+@click.pass_obj
+def receive(app: App, files: tuple[Path, ...], as_json: bool) -> None:
+    """Take bounces and answers: from files of one e-mail each, else from the mailbox of governance.inbox."""
+    from dataclasses import asdict  # noqa: PLC0415 - as below
+
+    from governance import SYSTEM, Act, take_mail  # noqa: PLC0415 - SQLAlchemy takes its time
+    from pivotwatch.governing import read_mailbox, writer_of  # noqa: PLC0415 - as above
+
+    if not files and not app.settings.governance.inbox.host:
+        raise InputError("No mailbox is set up: governance.inbox.host is empty. Set it, or name files.")
+    act = Act(SYSTEM, app.clock.now())
+    given = (take_mail(app.record, file.read_bytes(), writer_of(app), act) for file in files)
+    rows = [asdict(each) for each in (given if files else read_mailbox(app))]
+    show(rows, as_json=as_json, columns=("kind", "message_id"), empty="There was no new mail.")
+
+
+@command.command("digest")
+@click.pass_obj
+def digest(app: App) -> None:
+    """Write the weekly digest to each owner for whom it is Monday by now and who has none yet."""
+    from pivotwatch.governing import write_weekly_digests  # noqa: PLC0415 - SQLAlchemy takes its time
+
+    with app.warehouse(read_only=True) as warehouse:
+        written = write_weekly_digests(app, warehouse)
+    say(f"{len(written)} digests written; `pivotwatch messages send` sends them.")
 
 
 @command.group("suppressed", invoke_without_command=True)
