@@ -33,7 +33,7 @@ class Parameters(Section):
     """Standard errors of the partner's own count noise that a change must be above."""
     smallest_part: float = Field(default=0.2, ge=0.05, le=1)
     """Part of the way to another group that must have been gone."""
-    smallest_move: float = Field(default=0.5, ge=0.05, le=1)
+    smallest_move: float = Field(default=0.4, ge=0.05, le=1)
     """Part of the calls that must have gone elsewhere when the change points to no known group."""
     discovery_rate: float = Field(default=0.01, gt=0, le=0.5)
     """False discovery rate over the partners of a window (Benjamini-Hochberg)."""

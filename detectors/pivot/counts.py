@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.stats import chi2
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 PRIOR_RHO = 0.005  # where a platform is too young or too small to tell its own
 _PRIOR_PARTNERS = 5.0
-_PRIOR_PAIRS = 4.0
+_PRIOR_PAIRS = 2.0
 _KEPT = 0.75  # of the week-to-week changes, the smallest: what a real change or an odd week did is left out
 
 
@@ -68,17 +69,26 @@ def overdispersion(shares: Sequence[csr_array], calls: Floats) -> Floats:
     """Estimate rho of each partner from its week-to-week changes, (n_partners,).
 
     The expected squared difference of two windows' shares is V (2 rho + (1 - rho)(1/n + 1/m)) with
-    V = 1 - sum of squared shares. The largest quarter of a partner's differences is left out, and the
-    rest is shrunk towards the platform's median (empirical Bayes), itself held by a weak prior.
+    V = 1 - sum of squared shares. The largest quarter of a partner's differences is left out, because a real
+    change or an odd week made them; what that takes from the mean of chance alone is given back. The rest is
+    shrunk towards the platform's median (empirical Bayes), itself held by a weak prior.
     """
-    moments = _pair_moments(shares, calls)
-    pairs = np.isfinite(moments).sum(axis=0)
-    ordered = np.sort(np.where(np.isfinite(moments), moments, np.inf), axis=0)
+    ratios, inverses = _pairs(shares, calls)
+    pairs = np.isfinite(ratios).sum(axis=0)
+    order = np.argsort(np.where(np.isfinite(ratios), ratios - inverses, np.inf), axis=0)
+    ordered = np.take_along_axis(ratios, order, axis=0)
     kept = np.floor(_KEPT * pairs).astype(int)  # of a single pair nothing: it may be the very change
-    inside = np.arange(len(moments))[:, None] < kept
-    total = np.where(inside, ordered, 0.0).sum(axis=0)
-    own = np.maximum(total / np.maximum(kept, 1), 0.0)
-    known = own[kept >= 1] if (kept >= 1).any() else np.maximum(moments[0][pairs >= 1], 0.0)
+    inside = np.arange(len(ratios))[:, None] < kept
+    middle_ratio = (
+        np.where(inside, ordered, 0.0).sum(axis=0) / np.maximum(kept, 1) / _trimmed_part(shares, calls)
+    )
+    inverse = np.where(inside, np.take_along_axis(inverses, order, axis=0), 0.0).sum(axis=0) / np.maximum(
+        kept, 1
+    )
+    own = np.maximum((middle_ratio - inverse) / (2 - inverse), 0.0)
+    first = np.maximum((ratios[0] - inverses[0]) / (2 - inverses[0]), 0.0)[pairs >= 1]
+    known = own[kept >= 1] if (kept >= 1).any() else first
+    known = known[np.isfinite(known)]
     middle = float(np.median(known)) if len(known) else PRIOR_RHO
     platform = (len(known) * middle + _PRIOR_PARTNERS * PRIOR_RHO) / (len(known) + _PRIOR_PARTNERS)
     rho = (kept * own + _PRIOR_PAIRS * platform) / (kept + _PRIOR_PAIRS)
@@ -86,19 +96,34 @@ def overdispersion(shares: Sequence[csr_array], calls: Floats) -> Floats:
     return result
 
 
-def _pair_moments(shares: Sequence[csr_array], calls: Floats) -> Floats:
-    """Return an estimate of rho from each pair of consecutive windows; NaN where calls are missing."""
-    rows = []
+def _trimmed_part(shares: Sequence[csr_array], calls: Floats) -> Floats:
+    """Return the mean of the smallest three quarters of chance differences, as part of the mean of all.
+
+    A squared difference of shares is about a chi-square variable of as many degrees as the partner's mix has
+    endpoints, each counted by its variance (Satterthwaite, 1946).
+    """
+    used = calls > 0
+    mean = weighted_mean(shares, used.astype(np.float64))
+    spread = mean * (1 - mean)
+    degrees = np.maximum(spread.sum(axis=1) ** 2 / np.maximum((spread**2).sum(axis=1), 1e-12) - 1, 1.0)
+    result: Floats = chi2.cdf(chi2.ppf(_KEPT, degrees), degrees + 2) / _KEPT
+    return result
+
+
+def _pairs(shares: Sequence[csr_array], calls: Floats) -> tuple[Floats, Floats]:
+    """Return squared difference over V, and 1/n + 1/m, of consecutive windows; NaN without calls."""
+    ratios, inverses = [], []
     for before, after, n, m in zip(shares, shares[1:], calls, calls[1:], strict=False):
         both = (n > 0) & (m > 0)
         inverse = 1 / np.where(both, n, 1) + 1 / np.where(both, m, 1)
         change = _row_sums((before - after).power(2))
         spread = 1 - 0.5 * (_row_sums(before.power(2)) + _row_sums(after.power(2)))
         usable = both & (spread > 0.01) & (inverse < 1.9)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            moment = (change / spread - inverse) / (2 - inverse)
-        rows.append(np.where(usable, moment, np.nan))
-    return np.array(rows) if rows else np.full((1, calls.shape[1]), np.nan)
+        ratios.append(np.where(usable, change / np.where(usable, spread, 1.0), np.nan))
+        inverses.append(np.where(usable, inverse, np.nan))
+    if not ratios:
+        return np.full((1, calls.shape[1]), np.nan), np.full((1, calls.shape[1]), np.nan)
+    return np.array(ratios), np.array(inverses)
 
 
 def _row_sums(matrix: csr_array) -> Floats:

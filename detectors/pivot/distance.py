@@ -1,4 +1,4 @@
-"""An unbiased distance between a partner's baseline and its tested windows, with its standard error."""
+"""An unbiased measure of how far tested windows are from the baseline, with its standard error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detectors.pivot.counts import Floats
+from detectors.pivot.counts import Floats, Mask
 
 SOFTENER = 0.02  # shares far below this are not worth a weight of their own
 
@@ -65,38 +65,29 @@ def metric(baseline: Floats) -> Floats:
     return 1 / (baseline + SOFTENER)
 
 
-def unbiased_square(tested: Split, baseline: Split, weights: Floats) -> tuple[Floats, Floats]:
-    """Return the squared distance and its standard error, each (n_rows,).
+def unbiased_shift(tested: Split, baseline: Split) -> tuple[Floats, Floats]:
+    """Return the part of the calls that went elsewhere and its standard error, each (n_rows,).
 
-    Differences of one half of the tested windows to one half of the baseline are multiplied with those
-    of the other halves: their noises are independent, so that the expectation is zero when nothing
-    changed, while a plug-in distance grows with the noise. Where a period has one window only, the
-    plug-in distance less its expected noise is used.
+    Which endpoints won is told from one half of the windows and how much they won is counted in the other,
+    and the other way round, so that the expectation is zero when nothing changed, while a plug-in distance
+    grows with the noise. Two shares are compared, of what won and of the rest, so the error is a binomial
+    share's: an endpoint that was never used before weighs no more than another. Where a period has one window
+    only, the plug-in total variation less what noise alone gives is used.
     """
-    mean = 0.5 * (tested.mean + baseline.mean)
-    whole = ((tested.calls > 0).all(axis=0)) & ((baseline.calls > 0).all(axis=0))
-    straight = _product(tested.halves[0] - baseline.halves[0], tested.halves[1] - baseline.halves[1], weights)
-    crossed = _product(tested.halves[0] - baseline.halves[1], tested.halves[1] - baseline.halves[0], weights)
-    difference = tested.mean - baseline.mean
+    whole: Mask = np.logical_and((tested.calls > 0).all(axis=0), (baseline.calls > 0).all(axis=0))
+    shift, middle = np.zeros(len(whole)), np.zeros(len(whole))
+    for one, other in ((0, 1), (1, 0)):
+        won = tested.halves[one] > baseline.halves[one]
+        shift += 0.5 * ((tested.halves[other] - baseline.halves[other]) * won).sum(axis=1)
+        middle += 0.25 * ((tested.mean + baseline.mean) * won).sum(axis=1)
     noise = tested.noise + baseline.noise
-    biased = _product(difference, difference, weights)
-    biased -= (weights * mean * (1 - mean)).sum(axis=1) * noise
-    square = np.where(whole, 0.5 * (straight + crossed), biased)
-    return square, _standard_error(difference, mean, noise, weights)
-
-
-def _standard_error(difference: Floats, mean: Floats, noise: Floats, weights: Floats) -> Floats:
-    """Return the delta-method error of the product: a part that grows with the change, and one that stays."""
-    pull = weights * difference
-    along = (pull**2 * mean).sum(axis=1) - (pull * mean).sum(axis=1) ** 2
-    alone = ((weights * mean) ** 2).sum(axis=1)
-    error: Floats = np.sqrt(4 * np.maximum(along, 0) * noise + 2 * alone * noise**2)
-    return error
-
-
-def _product(left: Floats, right: Floats, weights: Floats) -> Floats:
-    result: Floats = (left * right * weights).sum(axis=1)
-    return result
+    mean = 0.5 * (tested.mean + baseline.mean)
+    # the mean absolute value of a normal variable is sqrt(2 / pi) standard deviations
+    chance = 0.5 * np.sqrt(2 / np.pi * mean * (1 - mean) * noise[:, None]).sum(axis=1)
+    plain = moved_share(baseline.mean, tested.mean)
+    middle = np.clip(middle, 0, 1)
+    error = np.sqrt(np.maximum(middle * (1 - middle), 0.01) * noise)
+    return np.where(whole, shift, plain - chance), error
 
 
 def _inverse(calls: Floats) -> Floats:

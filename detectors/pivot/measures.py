@@ -14,10 +14,11 @@ from detectors.pivot import drift
 from detectors.pivot.aiming import aimed
 from detectors.pivot.common_causes import CommonCauses, common_causes
 from detectors.pivot.counts import Floats, Mask, dense, weighted_mean
-from detectors.pivot.distance import metric, moved_share, split, unbiased_square
+from detectors.pivot.distance import metric, moved_share, split, unbiased_shift
 from detectors.pivot.lasting import freshness, steadiness
 from detectors.pivot.periods import Period
-from detectors.pivot.pointing import along_itself, modal_groups, point
+from detectors.pivot.pointing import along_itself, breadth, modal_groups, point
+from detectors.pivot.shared_endpoints import shared_endpoints
 from detectors.pivot.ways import Ways, ways_of
 
 _SETTLED = 3  # a baseline that begins later may have begun with what is new
@@ -92,8 +93,8 @@ class Measures:
 
     period: Period
     rows: NDArray[np.intp]
-    square: Floats
-    square_error: Floats
+    shift: Floats
+    shift_error: Floats
     moved: Floats
     target: NDArray[np.intp]
     part: Floats
@@ -101,6 +102,8 @@ class Measures:
     cosine: Floats
     own_cosine: Floats
     own_part: Floats
+    breadth: Floats
+    own_breadth: Floats
     weekly: Floats
     steady: Floats
     beyond: Floats
@@ -118,7 +121,7 @@ class Measures:
     @property
     def sigma(self) -> Floats:
         """How many standard errors the distance is above zero."""
-        return self.square / self.square_error
+        return self.shift / self.shift_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +149,7 @@ class Means:
 
 def means_of(history: History, shares: Sequence[csr_array], worth: Floats, period: Period) -> Means:
     """Return shares before and after, and what moved for many."""
-    tested = np.zeros_like(worth)
-    tested[period.tested] = worth[period.tested]
+    tested = worth * period.counted
     based = worth * period.baseline
     value = np.array([based.sum(axis=0), tested.sum(axis=0)])
     before, after = weighted_mean(shares, based), weighted_mean(shares, tested)
@@ -174,6 +176,9 @@ def setting_of(
     own = np.where(ways.of[:, None] >= 0, factors[ways.of], 1.0)
     spilled = causes.adopted(before, after, members)
     allowed = spilled + drift.allowed_drift(before, after - spilled, own, metric(before))
+    noise = (1 / np.maximum(means.worth, 1e-9)).sum(axis=0)
+    shared = shared_endpoints(before, after - allowed, noise, judged)
+    allowed += shared.explained(before, after - allowed)
     wide = judged & (moved_share(before, after - allowed) > _SCREEN)
     return Setting(causes, before, after, members, ways, allowed, judged), wide
 
@@ -185,22 +190,23 @@ def measure(
     rows = np.flatnonzero(wide)
     seen, left = setting.causes.applied(dense(shares, rows), setting.members[rows])
     value = worth[:, rows] * left
-    tested = np.zeros_like(value)
-    tested[period.tested] = value[period.tested]
+    tested = value * period.counted[:, rows]
     seen[period.tested] -= setting.allowed[rows]
     based = value * period.baseline[:, rows]
     base, test = split(seen, based), split(seen, tested)
     before, after = base.mean, test.mean
-    square, error = unbiased_square(test, base, metric(before))
+    shift, shift_error = unbiased_shift(test, base)
     aim = aimed(setting.ways, rows, point(seen, base, test, setting.ways.centres))
-    steady, beyond, unrest = steadiness(aim.weekly, based, tested)
+    steady, beyond, unrest = steadiness(aim.weekly, based, tested, aim.part_error)
+    won = np.maximum(after - before, 0)
     own_weekly = along_itself(seen, before, after)
-    own_steady, own_beyond, _ = steadiness(own_weekly, based, tested)
+    own_error = shift_error / np.maximum(moved_share(before, after), 1e-9)
+    own_steady, own_beyond, _ = steadiness(own_weekly, based, tested, own_error)
     return Measures(
         period=period,
         rows=rows,
-        square=square,
-        square_error=np.maximum(error, 1e-9),
+        shift=shift,
+        shift_error=np.maximum(shift_error, 1e-9),
         moved=moved_share(before, after),
         target=aim.target,
         part=aim.part,
@@ -208,11 +214,13 @@ def measure(
         cosine=aim.cosine,
         own_cosine=aim.own_cosine,
         own_part=aim.own_part,
+        own_breadth=1 - won.max(axis=1) / np.maximum(won.sum(axis=1), 1e-9),
+        breadth=breadth(before, after, setting.ways.centres[aim.target], test.noise + base.noise),
         weekly=aim.weekly,
         steady=steady,
         beyond=beyond,
-        fresh=freshness(aim.weekly, value > 0, period.tested),
-        own_fresh=freshness(own_weekly, value > 0, period.tested),
+        fresh=freshness(aim.weekly, value > 0, tested),
+        own_fresh=freshness(own_weekly, value > 0, tested),
         own_steady=own_steady,
         own_beyond=own_beyond,
         own_weekly=own_weekly,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.pivot.counts import Floats, Mask
-from detectors.pivot.distance import SOFTENER, Split, metric
+from detectors.pivot.distance import SOFTENER, Split
 
 _SHORTEST = 0.02  # squared length of a change below which its direction is noise
 
@@ -83,9 +83,41 @@ def point(shares: Floats, base: Split, test: Split, centres: Floats) -> Pointing
     return Pointing(parts, errors, weekly, cosines)
 
 
+def breadth(before: Floats, after: Floats, aims: Floats, noise: Floats) -> Floats:
+    """Return how much of what it must win a change won without its largest winner, (n_rows,); 1 = all.
+
+    A use case is more than one endpoint. Who took up a single one beside the old mix has its other shares
+    fall; who took up a second use case wins on its other endpoints too. One standard error is forgiven.
+
+    Parameters
+    ----------
+    before, after
+        Shares, (n_rows, n_endpoints).
+    aims
+        The centre that each change points to, (n_rows, n_endpoints).
+    noise
+        1 / effective calls before + 1 / effective calls after, (n_rows,).
+    """
+    change, way = after - before, aims - before
+    rows = np.arange(len(change))
+    largest = np.where(way > 0, change, -np.inf).argmax(axis=1)
+    others = way > 0
+    others[rows, largest] = False
+    won, wanted = (change * others).sum(axis=1), (way * others).sum(axis=1)
+    whole = (np.maximum(way, 0)).sum(axis=1)
+    part = (change * (way > 0)).sum(axis=1) / np.maximum(whole, 1e-9)
+    middle = np.clip((0.5 * (before + after) * others).sum(axis=1), 0, 1)
+    error = np.sqrt(np.maximum(middle * (1 - middle), 1e-4) * noise)
+    result: Floats = (won + error) / np.maximum(part * wanted, 1e-3)
+    return result
+
+
 def along_itself(shares: Floats, before: Floats, after: Floats) -> Floats:
-    """Return how much of its own change each window shows, (n_windows, n_rows); 1 = as the tested ones."""
-    pull = metric(before) * (after - before)
-    size = np.maximum((pull * (after - before)).sum(axis=1), 1e-9)
-    result: Floats = np.einsum("wre,re->wr", shares - before, pull) / size
+    """Return how much of its own change each window shows, (n_windows, n_rows); 1 = as the tested ones.
+
+    What counts is the share of all endpoints that won: bounded, so that no rare endpoint decides.
+    """
+    won = (after > before).astype(np.float64)
+    size = np.maximum(((after - before) * won).sum(axis=1), 1e-9)
+    result: Floats = (np.einsum("wre,re->wr", shares, won) - (before * won).sum(axis=1)) / size
     return result

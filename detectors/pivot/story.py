@@ -119,7 +119,7 @@ def _how(case: Case) -> tuple[int, PivotKind]:
     measures, place = case.measures, case.place
     weekly = (measures.weekly if case.points else measures.own_weekly)[:, place]
     present = measures.present[:, place]
-    level = float(weekly[measures.period.tested].mean())
+    level = float(weekly[measures.period.counted[:, case.row]].mean())
     since = began(weekly, present & ~measures.period.baseline[:, case.row], level)
     if not case.points:
         return since, "novel"

@@ -12,6 +12,7 @@ from detectors.pivot.counts import Floats, Mask
 from detectors.pivot.measures import Measures
 
 _LEAST = 1e-3  # a ratio of a figure to its bound that is as good as none
+_WHOLE = 0.6  # part of the way, or of the calls, from which one endpoint alone may be the new use case
 _FAR = 0.45  # part of the calls that is too much for a way back to where one's group is
 
 
@@ -31,15 +32,15 @@ class Bounds:
         Part of the calls that went elsewhere, at least, for a change that points nowhere.
     moved_pointing
         The same for a change that points to a group.
-    square_bound
-        Squared distance that must be left after the standard errors are taken off, where no group is the aim.
     steady
         The least of the pooled windows, as a fraction of their mean.
     fresh
         Part of the change that must be younger than the windows shortly before the tested ones.
-    any_sigma
-        Standard errors of the distance in all directions: where the matched filter decides, it must not speak
-        against it.
+    breadth
+        Part of what a change must win that it must win without its largest winner: a second use case is more
+        than one endpoint.
+    own_breadth
+        Part of what a change that points nowhere won that other endpoints than its largest winner must have.
     rate
         False discovery rate over the partners of a window.
     """
@@ -47,12 +48,12 @@ class Bounds:
     sigmas: float = 4.5
     part: float = 0.2
     cosine: float = 0.5
-    moved: float = 0.5
+    moved: float = 0.4
     moved_pointing: float = 0.15
-    square_bound: float = 0.1
     steady: float = 0.5
     fresh: float = 0.8
-    any_sigma: float = 2.0
+    breadth: float = 0.4
+    own_breadth: float = 0.25
     rate: float = 0.01
 
     def cautious(self) -> Bounds:
@@ -97,15 +98,17 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
     points &= measures.cosine > measures.own_cosine + 0.1
     score = measures.part / measures.part_error
     along = score > bounds.sigmas * tolerance
-    apart = (measures.square - bounds.sigmas * measures.square_error) > bounds.square_bound * tolerance**2
-    real = np.where(points, along & (measures.sigma > bounds.any_sigma), apart)
+    apart = measures.sigma > bounds.sigmas * tolerance
+    real = np.where(points, along, apart)
     large_there = (measures.part >= bounds.part * tolerance) & (
         measures.moved >= bounds.moved_pointing * tolerance
     )
     # going to one's own group's centre is no pivot; going far past it is
     home = (measures.own_cosine >= bounds.cosine) & (measures.own_part < 1.4)
     home &= measures.rebased | (measures.moved < _FAR)
-    large = np.where(points, large_there, (measures.moved >= bounds.moved * tolerance) & ~home)
+    large_there &= (measures.breadth >= bounds.breadth) | (measures.part >= _WHOLE)
+    broad = (measures.own_breadth >= bounds.own_breadth) | (measures.moved >= _WHOLE)
+    large = np.where(points, large_there, (measures.shift >= bounds.moved * tolerance) & broad & ~home)
     need = bounds.steady if measures.period.pool <= 3 else 0.8 * bounds.steady
     lasting = np.where(
         points,
@@ -124,13 +127,12 @@ def margin_of(measures: Measures, tolerance: Floats, points: Mask, bounds: Bound
     along = [
         measures.part / (bounds.part * tolerance),
         measures.part / measures.part_error / (bounds.sigmas * tolerance),
-        measures.sigma / bounds.any_sigma,
         measures.moved / (bounds.moved_pointing * tolerance),
         measures.steady / bounds.steady,
         measures.cosine / bounds.cosine,
     ]
     apart = [
-        measures.moved / (bounds.moved * tolerance),
+        measures.shift / (bounds.moved * tolerance),
         measures.sigma / bounds.sigmas,
         measures.own_steady / bounds.steady,
     ]
