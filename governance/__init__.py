@@ -275,6 +275,13 @@ if TYPE_CHECKING:
         read_register_file,
         read_register_text,
     )
+    from governance.subscriptions import (
+        Subscription,
+        end_subscription,
+        list_subscriptions,
+        subscribe,
+        subscription_ways,
+    )
     from governance.suppressions import (
         Suppression,
         list_suppressions,
@@ -376,6 +383,7 @@ __all__ = [
     "Saved",
     "Session",
     "Situation",
+    "Subscription",
     "Suppression",
     "Surroundings",
     "Token",
@@ -419,6 +427,7 @@ __all__ = [
     "end_job",
     "end_session",
     "end_sessions",
+    "end_subscription",
     "events_after",
     "evidence_rows",
     "explain",
@@ -440,6 +449,7 @@ __all__ = [
     "list_events",
     "list_messages",
     "list_owners",
+    "list_subscriptions",
     "list_suppressions",
     "list_tokens",
     "list_users",
@@ -493,7 +503,9 @@ __all__ = [
     "shipped_policy_text",
     "snooze_case",
     "standing",
+    "subscribe",
     "subscribed",
+    "subscription_ways",
     "suppress",
     "take_case",
     "take_mail",
@@ -769,6 +781,13 @@ __getattr__ = lazily(
             "REGISTER_COLUMNS",
             "read_register_file",
             "read_register_text",
+        ),
+        "governance.subscriptions": (
+            "Subscription",
+            "end_subscription",
+            "list_subscriptions",
+            "subscribe",
+            "subscription_ways",
         ),
         "governance.suppressions": (
             "Suppression",

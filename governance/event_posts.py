@@ -35,13 +35,18 @@ def post_events(record: Record, writer: Writer, ways: Mapping[str, WayOut], act:
         return sum(_post_to(connection, writer, ways, name, act) for name in wanting)
 
 
+def hear_from_now(connection: Connection, channel: str) -> None:
+    """Let a channel hear of everything that happens after this transaction."""
+    newest = connection.scalar(select(func.max(EVENTS.c.number))) or 0
+    connection.execute(insert(_TABLE).values(channel=channel, number=newest))
+
+
 def _post_to(
     connection: Connection, writer: Writer, ways: Mapping[str, WayOut], channel: str, act: Act
 ) -> int:
-    newest = connection.scalar(select(func.max(EVENTS.c.number))) or 0
     cursor = connection.scalar(select(_TABLE.c.number).where(_TABLE.c.channel == channel))
     if cursor is None:
-        connection.execute(insert(_TABLE).values(channel=channel, number=newest))
+        hear_from_now(connection, channel)
         return 0
     query = select(EVENTS).where(EVENTS.c.number > cursor).order_by(EVENTS.c.number).limit(_MOST)
     events = [event_of(row) for row in connection.execute(query)]

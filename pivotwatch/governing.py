@@ -38,6 +38,7 @@ from governance import (
     reachable,
     read_case,
     read_inbox,
+    subscription_ways,
     write_digests,
 )
 from pivotwatch.app import App
@@ -80,6 +81,11 @@ def writer_of(app: App) -> Writer:
     )
 
 
+def ways_of(app: App) -> dict[str, WayOut]:
+    """Return every way out: those of the settings, and the webhooks that programs subscribed."""
+    return configured_ways(app.settings.governance) | subscription_ways(app.record)
+
+
 def outbox_of(app: App, sent_hook: Callable[[Message], None] | None = None) -> Outbox:
     """Return the outbox of this home.
 
@@ -91,7 +97,7 @@ def outbox_of(app: App, sent_hook: Callable[[Message], None] | None = None) -> O
     settings = app.settings.governance
     return Outbox(
         record=app.record,
-        ways=configured_ways(settings),
+        ways=ways_of(app),
         mail=settings.mail,
         writer=writer_of(app),
         clock=app.clock,
@@ -147,7 +153,7 @@ def follow(app: App) -> Followed:
     return follow_up(
         app.record,
         writer_of(app),
-        configured_ways(app.settings.governance),
+        ways_of(app),
         zone,
         Act(SYSTEM, app.clock.now()),
     )
