@@ -16,7 +16,7 @@ from clustering.folding import folded
 from clustering.registry import METHODS
 from clustering.scores import agreement, labels_by, no_group_share, silhouette, stability
 from clustering.settings import ClusteringSettings
-from foundation import ConfigurationError, Problem
+from foundation import ConfigurationError, Problem, counted
 
 _NEAR_EQUAL = 0.02
 """Silhouettes this close to the best are near equals; stability decides among them."""
@@ -181,10 +181,11 @@ def _reason(name: str, method: Method, best: Candidate, tried: Sequence[Candidat
         if len(tried) > 1
         else "set by hand, or nothing to choose by"
     )
-    looked = f"{len(rows.weights)} different profiles of {rows.partners} partners"
+    looked = f"{counted(len(rows.weights), 'different profile')} of {counted(rows.partners, 'partner')}"
     scores = best.scores
     return (
-        f"{name} with {chosen}: {int(scores['groups'])} groups, silhouette {scores['silhouette']:.3f}, "
-        f"stability {scores['stability']:.2f}, {scores['no_group_share']:.0%} in no group. "
+        f"{name} with {chosen}: {counted(int(scores['groups']), 'group')}, "
+        f"silhouette {scores['silhouette']:.3f}, stability {scores['stability']:.2f}, "
+        f"{scores['no_group_share']:.0%} in no group. "
         f"Looked at {looked}; {how}."
     )

@@ -32,7 +32,7 @@ class WindowSummary:
     Attributes
     ----------
     again
-        It had been processed before, and late records or a changed register re-opened it.
+        It had been processed before; late records or a changed register re-opened it, or it was asked for.
     partners
         How many had usage; 0 = there is no data of this window.
     groups
@@ -59,6 +59,7 @@ def process(
     warehouse: Warehouse,
     *,
     through: str | None = None,
+    again_from: str | None = None,
     planned: Callable[[Pending], None] = lambda _: None,
 ) -> Iterator[WindowSummary]:
     """Process every closed window that is new or re-opened, oldest first, and tell of each when it is done.
@@ -69,19 +70,20 @@ def process(
     ----------
     through
         Key of the last window to process; None = all up to the newest with usage.
+    again_from
+        Key of a window that is to be done again, with all after it; None = only what is new or re-opened.
     planned
         Told once what there is to do, before the first window.
 
     Raises
     ------
     InputError
-        When `through` is no window of this platform, or has not begun yet.
+        When `through` or `again_from` is no window of this platform, or has not begun yet.
     """
     sync_register(warehouse, app.record)
     forget_provisional(warehouse)
-    to_do = pending(
-        warehouse, app.window_kind(warehouse), app.settings.platform.zone, app.clock.now(), through
-    )
+    kind, zone = app.window_kind(warehouse), app.settings.platform.zone
+    to_do = pending(warehouse, kind, zone, app.clock.now(), through, again_from)
     planned(to_do)
     if to_do.first is not None and to_do.windows:
         yield from _closed(app, warehouse, to_do, to_do.first)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from foundation import counted
 from reports.content import Report
-from reports.words import counted, number, spelled, window_name
+from reports.words import number, spelled, window_name
 
 __all__ = ["caveat", "headline"]
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
+from foundation import counted
 from reports.content import Report
-from reports.words import counted, day, listed, number, percent
+from reports.words import day, listed, number, percent
 
 __all__ = ["lag", "lag_words", "warnings"]
 

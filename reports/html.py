@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from foundation import counted
 from reports import words
 from reports.charts import flow_figure, group_map_figure
 from reports.content import Finding, Report
@@ -34,7 +35,6 @@ _FILTERS = (
     "period",
     "window_name",
     "humanised",
-    "counted",
 )
 
 
@@ -72,7 +72,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=visible,
     )
-    environment.filters |= {name: getattr(words, name) for name in _FILTERS}
+    environment.filters |= {name: getattr(words, name) for name in _FILTERS} | {"counted": counted}
     environment.globals |= {
         "moment": words.moment,
         "listed": words.listed,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from foundation import counted
 from reports.content import Finding
-from reports.words import counted, humanised
+from reports.words import humanised
 
 __all__ = [
     "destination",

@@ -9,7 +9,6 @@ from foundation import Window, parse_window
 
 __all__ = [
     "confidence_words",
-    "counted",
     "day",
     "humanised",
     "listed",
@@ -55,11 +54,6 @@ def number(value: int) -> str:
 def spelled(value: int) -> str:
     """Return a count to begin a sentence with: `Two`, `13`."""
     return _SMALL[value] if value < len(_SMALL) else number(value)
-
-
-def counted(value: int, noun: str, plural: str = "") -> str:
-    """Return a count with its noun: `1 partner`, `2,000 partners`."""
-    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
 
 
 def percent(share: float) -> str:

@@ -14,7 +14,7 @@ from detectors.counting import Floats, is_provisional
 from detectors.declarations import Declaration, allows
 from detectors.episodes import last_told
 from detectors.examples import history_of, repeated
-from foundation import Section
+from foundation import Section, counted
 
 BREACH, UNCLEAR = "undeclared_use", "declaration_unclear"
 Mask = NDArray[np.bool_]
@@ -156,7 +156,7 @@ def _finding(history: History, breach: _Breach, *, alert: bool) -> Finding:
         reasons={
             "real": f"{breach.share:.1%} of its successful calls, surely above the limit",
             "own": "endpoints that are usual in the groups it declared are allowed",
-            "lasting": f"{len(history.windows) - breach.start} windows, since {since}",
+            "lasting": f"{counted(len(history.windows) - breach.start, 'window')}, since {since}",
             "large": f"{breach.share:.1%} of its successful calls",
         },
         peers={"share": round(breach.share, 4)},
@@ -164,13 +164,17 @@ def _finding(history: History, breach: _Breach, *, alert: bool) -> Finding:
 
 
 def _evidence(history: History, breach: _Breach) -> tuple[Evidence, ...]:
+    """Return the endpoints outside, those that tell most of the change first."""
     now = _row(history, -1, breach.row)
     before = sum((_row(history, i, breach.row) for i in range(breach.start)), np.zeros_like(now))
     old, new = before / max(before.sum(), 1), now / now.sum()
-    columns = [column for column in np.argsort(-new, kind="stable").tolist() if breach.outside[column]]
-    whole = new[columns].sum()
+    risen = np.where(breach.outside, np.maximum(new - old, 0), 0)
+    # a breach may go on although each of its endpoints fell; then their shares tell what weighs most
+    weight = risen if risen.any() else np.where(breach.outside, new, 0)
+    part = weight / weight.sum()
+    columns = [i for i in np.lexsort((-new, -part)).tolist() if breach.outside[i]]
     return tuple(
-        Evidence(history.endpoints[i], float(old[i]), float(new[i]), float(new[i] / whole)) for i in columns
+        Evidence(history.endpoints[i], float(old[i]), float(new[i]), float(part[i])) for i in columns
     )
 
 
@@ -196,8 +200,8 @@ def _unclear(history: History, ids: Mapping[str, int]) -> Iterator[Finding]:
         provisional=is_provisional(history),
         since_window=history.windows[-1],
         sentence=(
-            f"Use cases declared by {sum(names.values())} partners are no group's name, so they cannot be "
-            f"checked: {', '.join(sorted(names)[:5])}{' ...' if len(names) > 5 else ''}."
+            f"Use cases declared by {counted(sum(names.values()), 'partner')} are no group's name, so they "
+            f"cannot be checked: {', '.join(sorted(names)[:5])}{' ...' if len(names) > 5 else ''}."
         ),
         peers={"declarations": names},
     )

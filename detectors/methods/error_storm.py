@@ -14,7 +14,7 @@ from detectors.base import Detector, Evidence, Example, Finding, History
 from detectors.counting import Floats, is_provisional
 from detectors.examples import history_of, repeated
 from detectors.fdr import q_values
-from foundation import Section
+from foundation import Section, counted
 
 STORM, OUTAGE = "error_storm", "endpoint_outage"
 _PRIOR_CALLS = 20  # a partner with few calls before is expected to fail as often as the platform does
@@ -137,7 +137,7 @@ def _storm(history: History, shares: _Shares, row: int, *, lasting: bool) -> Fin
         reasons={
             "real": f"chance of this by its own ups and downs: q = {shares.q[row]:.2g}",
             "own": "endpoints that fail for many partners are left out",
-            "lasting": f"{2 if lasting else 1} windows, since {since}",
+            "lasting": f"{counted(2 if lasting else 1, 'window')}, since {since}",
             "large": f"{share:.0%} of its calls instead of {shares.usual[row]:.1%}",
         },
     )
@@ -177,9 +177,11 @@ def _outage(history: History, column: int) -> Finding:
         alert=False,
         provisional=is_provisional(history),
         since_window=history.windows[-1],
-        sentence=f"{label} failed for {hit} partners: {after:.0%} of its calls, {before:.1%} before.",
+        sentence=(
+            f"{label} failed for {counted(hit, 'partner')}: {after:.0%} of its calls, {before:.1%} before."
+        ),
         evidence=(Evidence(label, before, after, 1.0),),
-        reasons={"own": f"shared by {hit} partners, so none of them is blamed"},
+        reasons={"own": f"shared by {counted(hit, 'partner')}, so none of them is blamed"},
         peers={"hit": hit},
     )
 

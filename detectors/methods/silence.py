@@ -11,7 +11,7 @@ from detectors.base import Detector, Example, Finding, History
 from detectors.counting import Floats, is_provisional, totals
 from detectors.episodes import last_told
 from detectors.examples import history_of, repeated
-from foundation import Section
+from foundation import Section, counted
 
 SILENCE, CHURN, GAP = "silence", "churn", "platform_silence"
 
@@ -37,27 +37,27 @@ def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
     """Return partners that have just been away for long enough, or fallen low for long enough, by partner."""
     calls = totals(history.successes) + totals(history.errors)
     gaps = _platform_gaps(calls, parameters)
-    counted = [i for i, key in enumerate(history.windows) if i not in gaps and key not in history.calendar]
+    judged = [i for i, key in enumerate(history.windows) if i not in gaps and key not in history.calendar]
     if len(history.windows) - 1 in gaps:
         return [_platform(history, calls)] if len(history.windows) - 2 not in gaps else []
-    if len(history.windows) - 1 not in counted:
+    if len(history.windows) - 1 not in judged:
         return []
     told = last_told(history, [SILENCE, CHURN])
     found = []
-    for row in _candidates(calls, counted):
+    for row in _candidates(calls, judged):
         partner = history.partners[row]
-        finding = _silent(history, calls[:, row], row, counted, parameters) or _low(
-            history, calls, row, counted, parameters
+        finding = _silent(history, calls[:, row], row, judged, parameters) or _low(
+            history, calls, row, judged, parameters
         )
         if finding is not None and not _is_known(history, calls[:, row], told.get(partner), finding):
             found.append(finding)
     return found
 
 
-def _candidates(calls: Floats, counted: Sequence[int]) -> list[int]:
+def _candidates(calls: Floats, judged: Sequence[int]) -> list[int]:
     """Return the partners worth a look: away in the last window, or far below their usual volume."""
-    most = calls[list(counted)].max(axis=0)
-    return [int(row) for row in np.flatnonzero((most > 0) & (calls[counted[-1]] <= most / 2))]
+    most = calls[list(judged)].max(axis=0)
+    return [int(row) for row in np.flatnonzero((most > 0) & (calls[judged[-1]] <= most / 2))]
 
 
 def _platform_gaps(calls: Floats, parameters: Parameters) -> set[int]:
@@ -76,10 +76,10 @@ def _platform_gaps(calls: Floats, parameters: Parameters) -> set[int]:
 
 
 def _silent(
-    history: History, calls: Floats, row: int, counted: Sequence[int], parameters: Parameters
+    history: History, calls: Floats, row: int, judged: Sequence[int], parameters: Parameters
 ) -> Finding | None:
-    away = list(counted[-parameters.windows :])
-    before = list(counted[: -parameters.windows][-parameters.regular_windows :])
+    away = list(judged[-parameters.windows :])
+    before = list(judged[: -parameters.windows][-parameters.regular_windows :])
     if len(before) < parameters.regular_windows or calls[away].any() or not (calls[before] > 0).all():
         return None
     usual = float(np.median(calls[before]))
@@ -93,15 +93,15 @@ def _silent(
 
 
 def _low(
-    history: History, calls: Floats, row: int, counted: Sequence[int], parameters: Parameters
+    history: History, calls: Floats, row: int, judged: Sequence[int], parameters: Parameters
 ) -> Finding | None:
-    low = list(counted[-parameters.churn_windows :])
-    before = list(counted[: -parameters.churn_windows][-parameters.regular_windows :])
+    low = list(judged[-parameters.churn_windows :])
+    before = list(judged[: -parameters.churn_windows][-parameters.regular_windows :])
     own = calls[:, row]
     if len(before) < parameters.regular_windows or not own[low].all() or not (own[before] > 0).all():
         return None
     # the lower of two medians: the end of a campaign, after which all is as before, is no loss
-    usual = float(min(np.median(own[before]), np.median(own[list(counted[: -parameters.churn_windows])])))
+    usual = float(min(np.median(own[before]), np.median(own[list(judged[: -parameters.churn_windows])])))
     limit = parameters.churn_share * usual / history.tolerance.get(history.partners[row], 1.0)
     # noise of a count of about `limit` calls must not carry a partner over the line
     if usual < 10 * parameters.usual_calls or (own[low] + np.sqrt(own[low]) > limit).any():
@@ -112,7 +112,7 @@ def _low(
     now = float(own[low].mean())
     sentence = (
         f"{history.partners[row]} fell to {int(now):,} calls in a window from {int(usual):,}, "
-        f"for {len(low)} windows now."
+        f"for {counted(len(low), 'window')} now."
     )
     return _finding(history, row, CHURN, low[0], sentence, usual, now)
 
@@ -146,7 +146,7 @@ def _finding(
         reasons={
             "real": f"it came in every window before, usually with {int(usual):,} calls",
             "own": "windows in which many partners were away, and those of the calendar, do not count",
-            "lasting": f"{windows} windows, since {history.windows[since]}",
+            "lasting": f"{counted(windows, 'window')}, since {history.windows[since]}",
             "large": f"{1 - now / usual:.0%} fewer calls",
         },
         peers={"usual_calls": int(usual)},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foundation import InputError
+from foundation import InputError, counted
 from pivotwatch.app import App
 from pivotwatch.cli._output import json_option, printable, say, show
 
@@ -64,7 +64,7 @@ def command(app: App, changes: tuple[str, ...], trials: tuple[str, ...], weeks: 
     with app.warehouse(read_only=True) as warehouse:
         replay = replay_of(warehouse, known_of(app, warehouse), weeks)
         stored = stored_alerts(replay)
-        say(f"Judging {len(replay.windows)} windows, {replay.windows[0]} to {replay.windows[-1]}.")
+        say(f"Judging {counted(len(replay.windows), 'window')}, {replay.windows[0]} to {replay.windows[-1]}.")
         outcomes = [outcome("as stored", stored, stored, replay)]
         outcomes += [outcome(name, each, stored, replay) for name, each in replayed(replay, settings).items()]
     rows = [_row(each, whole=as_json) for each in outcomes]

@@ -10,6 +10,7 @@ import click
 
 from foundation import InputError
 from pivotwatch.app import App
+from pivotwatch.cli._judging_again import say_how_to_judge_again
 from pivotwatch.cli._output import json_option, say, show
 
 _COLUMNS = ("event_id", "kind", "first_day", "last_day", "note")
@@ -17,7 +18,11 @@ _COLUMNS = ("event_id", "kind", "first_day", "last_day", "note")
 
 @click.group("calendar")
 def command() -> None:
-    """Enter days on which a change is expected, so that nobody is blamed for it."""
+    """Enter days on which a change is expected, so that nobody is blamed for it.
+
+    An entry counts for windows that are judged from then on; `pivotwatch run --from WINDOW` judges those
+    before again.
+    """
 
 
 @command.command("list")
@@ -43,7 +48,8 @@ def add(app: App, kind: Any, first_day: str, last_day: str | None, note: str) ->
 
     event = CalendarEvent(kind, _day(first_day), _day(last_day or first_day), note)
     add_event(app.record, event, app.clock.now())
-    say(f"Entered {event.event_id}. It counts for windows that are processed from now on.")
+    say(f"Entered {event.event_id}. It counts for windows that are judged from now on.")
+    say_how_to_judge_again(app, event.first_day)
 
 
 @command.command("remove")
@@ -51,10 +57,12 @@ def add(app: App, kind: Any, first_day: str, last_day: str | None, note: str) ->
 @click.pass_obj
 def remove(app: App, event_id: str) -> None:
     """Take an event out of the calendar."""
-    from governance import remove_event  # noqa: PLC0415 - SQLAlchemy takes its time
+    from governance import list_events, remove_event  # noqa: PLC0415 - SQLAlchemy takes its time
 
+    known = {event.event_id: event for event in list_events(app.record)}
     remove_event(app.record, event_id, app.clock.now())
     say(f"Removed {event_id}.")
+    say_how_to_judge_again(app, known[event_id].first_day)
 
 
 def _day(text: str) -> date:

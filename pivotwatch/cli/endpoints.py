@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
+from foundation import counted
 from pivotwatch.app import App
+from pivotwatch.cli._judging_again import say_how_to_judge_again
 from pivotwatch.cli._output import json_option, say, show, window_option
 
 _COLUMNS = ("endpoint", "source", "counted", "calls", "partners", "first_day", "deprecated", "documented")
@@ -53,19 +56,22 @@ def list_all(app: App, window: str | None, as_json: bool) -> None:
 def import_specs(app: App, specs: tuple[Path, ...], api: str) -> None:
     """Import OpenAPI 3.0 or 3.1 documents (JSON or YAML); a document of the same name is replaced.
 
-    Endpoints found before that a document describes are merged into the document's.
+    Endpoints found before that a document describes are merged into the document's; windows that this
+    concerns are done again by the next `pivotwatch run`. What documents say else (sensitive, deprecated)
+    counts for windows judged from then on; `pivotwatch run --from WINDOW` judges those before again.
     """
     from ingest.endpoints import import_documents  # noqa: PLC0415 - brings the warehouse
 
     with app.warehouse() as warehouse:
         done = import_documents(warehouse, specs, " ".join(api.split()), app.clock.now())
     for document, count in done.operations.items():
-        say(f"{document}: {count:,} operations.")
+        say(f"{document}: {counted(count, 'operation')}.")
     if done.merged:
         say(
-            f"{done.merged:,} endpoints found from paths are the documents' now "
+            f"{counted(done.merged, 'endpoint')} found from paths now counted as the documents' "
             "(see `pivotwatch endpoints merges`)."
         )
+    say_how_to_judge_again(app, date.min)
 
 
 @command.command("merges")

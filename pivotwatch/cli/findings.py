@@ -9,6 +9,7 @@ import click
 
 from foundation import UnknownNameError, parse_window
 from pivotwatch.app import App
+from pivotwatch.cli._judging_again import say_how_to_judge_again
 from pivotwatch.cli._output import json_option, printable, say, show, window_option
 
 _COLUMNS = (
@@ -64,7 +65,8 @@ def judge(app: App, finding_ids: tuple[str, ...], verdict: Any, note: str, by: s
     """Say what a finding was: confirmed, a false alarm, or true and fine by us.
 
     Verdicts are kept for ever and feed back-tests. A false alarm, and less so a "fine", raises the partner's
-    tolerance for that detector from the next window on; the next finding says so.
+    tolerance for that detector from the next window on; the next finding says so. Windows that are judged
+    already stay as they are, until `pivotwatch run --from WINDOW`.
     """
     from pivotwatch.findings import judge_findings  # noqa: PLC0415 - loads every detector
 
@@ -80,6 +82,8 @@ def judge(app: App, finding_ids: tuple[str, ...], verdict: Any, note: str, by: s
         )
     for each in given:
         say(f"{each.finding_id} ({printable(each.partner or 'platform')}, {each.window}): {verdict}.")
+    # a verdict counts for windows after that of its finding
+    say_how_to_judge_again(app, min(parse_window(each.window).end for each in given))
 
 
 @command.command("show")

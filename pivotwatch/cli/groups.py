@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from foundation import Warehouse, Window, named_sql
+from foundation import Warehouse, Window, named_sql, parse_window
 from pivotwatch.app import App
 from pivotwatch.cli._output import json_option, say, show
 from pivotwatch.cli._windows import wanted_windows
@@ -15,6 +15,8 @@ from pivotwatch.cli._windows import wanted_windows
 _PROCESSED = "SELECT DISTINCT win FROM assignments ORDER BY win"
 _COLUMNS = ("window", "partner", "group_id", "group_name", "confidence", "calls", "provisional")
 _NAME_COLUMNS = ("window", "group_id", "name", "members", "calls", "endpoints", "born_in")
+_LINEAGE_COLUMNS = ("window", "kind", "from_group_names", "to_group_names", "shared_members")
+_NO_LINEAGE = "No model took over{}, so nothing became of any group. See `pivotwatch groups names`."
 _NOTHING = "There are no groups. Load usage, then run `pivotwatch run`."
 
 
@@ -61,6 +63,31 @@ def names(app: App, window: str | None, as_json: bool) -> None:
     if not as_json:
         rows = [{**row, "endpoints": ", ".join(row["endpoints"])} for row in rows]
     show(rows, as_json=as_json, columns=_NAME_COLUMNS, empty=_NOTHING)
+
+
+@command.command("lineage")
+@click.option("--window", metavar="WINDOW", help="What took over in this window. [default: all]")
+@json_option
+@click.pass_obj
+def lineage(app: App, window: str | None, as_json: bool) -> None:
+    """Show what became of groups whenever another model took over: what refits did, oldest first.
+
+    Kinds: survived (the same group by most of its members, same id and name), split, merged, born, dissolved.
+    Shared members are the partners that both models put there.
+    """
+    wanted = {"windows": [parse_window(window).key] if window else None, "partners": None, "groups": None}
+    with app.warehouse(read_only=True) as warehouse:
+        rows = list(warehouse.records(named_sql("pivotwatch", "frames_lineage"), wanted))
+    if not as_json:
+        rows = [
+            row | {side: _names(row[side]) for side in ("from_group_names", "to_group_names")} for row in rows
+        ]
+    nothing = _NO_LINEAGE.format(f" in {window}" if window else "")
+    show(rows, as_json=as_json, columns=_LINEAGE_COLUMNS, empty=nothing)
+
+
+def _names(names: list[str] | None) -> str | None:
+    return "; ".join(names) if names else None
 
 
 @command.command("rename")

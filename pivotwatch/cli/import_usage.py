@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from foundation import WindowKind
+from foundation import WindowKind, counted
 from pivotwatch.app import App
 from pivotwatch.cli._output import say
 
@@ -43,6 +43,6 @@ def command(app: App, file: Path, window: str | None, replace: bool) -> None:
         return
     replaced = f", in place of {done.replaced:,}" if done.replaced else ""
     say(
-        f"{file}: {done.rows:,} counts{replaced}; {done.partners:,} partners, {done.endpoints:,} endpoints, "
-        f"{done.windows:,} windows."
+        f"{file}: {counted(done.rows, 'count')}{replaced}; {counted(done.partners, 'partner')}, "
+        f"{counted(done.endpoints, 'endpoint')}, {counted(done.windows, 'window')}."
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foundation import UnknownNameError
+from foundation import UnknownNameError, counted
 from pivotwatch.app import App
 from pivotwatch.cli._loading_progress import LoadingProgress
 from pivotwatch.cli._output import complain, json_option, say, show
@@ -89,6 +89,7 @@ def _say_total(results: list[FileResult]) -> None:
         total = total + result.counts if total else result.counts
     if total is not None:
         say(
-            f"{total.lines:,} lines = {total.calls:,} calls + {total.duplicates:,} duplicates "
-            f"+ {total.rejects:,} rejects." + (" See `pivotwatch rejects`." if total.rejects else "")
+            f"{counted(total.lines, 'line')} = {counted(total.calls, 'call')} + "
+            f"{counted(total.duplicates, 'duplicate')} + {counted(total.rejects, 'reject')}."
+            + (" See `pivotwatch rejects`." if total.rejects else "")
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from features import Scaling
-from foundation import InputError, Warehouse, changed, named_sql
+from foundation import InputError, Warehouse, changed, counted, named_sql
 from pivotwatch.app import App
 from pivotwatch.cli._output import json_option, say, show
 
@@ -149,7 +149,7 @@ def compare(app: App, model_id: str | None, as_json: bool) -> None:
     shown = rows if as_json else [*(_as_text(row) for row in rows[: len(seen.steps) + _MOST_MOVES])]
     show(shown, as_json=as_json, columns=_CHANGE_COLUMNS, empty="It would change nothing.")
     if len(shown) < len(rows):
-        say(f"... and {len(rows) - len(shown)} more partners; --json lists them all.")
+        say(f"... and {counted(len(rows) - len(shown), 'more partner')}; --json lists them all.")
     say(_summary(seen))
 
 
@@ -167,7 +167,7 @@ def _change_rows(seen: Preview) -> Iterator[dict[str, Any]]:
             "subject": "group",
             "before": list(step.before),
             "after": list(step.after),
-            "why": f"{step.shared_members} partners in common",
+            "why": f"{counted(step.shared_members, 'partner')} in common",
         }
     for move in seen.moves:
         yield {
@@ -187,7 +187,7 @@ def _as_text(row: dict[str, Any]) -> dict[str, Any]:
 def _summary(seen: Preview) -> str:
     kinds = [step.kind for step in seen.steps]
     lineage = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-    moves = f"{len(seen.moves)} of {seen.partners} partners would be in another group"
+    moves = f"{len(seen.moves)} of {counted(seen.partners, 'partner')} would be in another group"
     return f"Accepted, it would assign from {seen.takes_over} on: groups {lineage}; {moves}."
 
 

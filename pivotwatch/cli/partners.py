@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pivotwatch.app import App
+from pivotwatch.cli._judging_again import say_how_to_judge_again
 from pivotwatch.cli._output import json_option, say, show, window_option
 
 if TYPE_CHECKING:
-    from governance import Partner
+    from governance import Partner, Saved
 
 _COLUMNS = (
     "partner",
@@ -69,8 +71,11 @@ def import_register(app: App, file: Path, approved_by: str, dry_run: bool) -> No
 
     Columns: id, name, credentials (with ; between them; `key:` before a secret one), owner, contacts
     (`role:Name <mail>;...`), tier, declared_groups, declared_endpoints, locale, time_zone.
+
+    Windows in which a credential gets another owner are done again by the next `pivotwatch run`. What is
+    declared counts for windows judged from then on; `pivotwatch run --from WINDOW` judges those before again.
     """
-    from governance import read_register_file, save_partners  # noqa: PLC0415 - SQLAlchemy takes its time
+    from governance import declarations_on, read_register_file, save_partners  # noqa: PLC0415 - slow
     from pivotwatch.stages.register import sync_register  # noqa: PLC0415 - as above
 
     app.home.create()
@@ -79,9 +84,17 @@ def import_register(app: App, file: Path, approved_by: str, dry_run: bool) -> No
         saved = save_partners(app.record, partners, approved_by, app.clock.now(), dry_run=True)
         say("Dry run: nothing was written.")
     else:
+        before = declarations_on(app.record, date.max)
         with app.warehouse() as warehouse:
             saved = save_partners(app.record, partners, approved_by, app.clock.now())
             sync_register(warehouse, app.record)
+    _say_what_was(saved)
+    if not dry_run and declarations_on(app.record, date.max) != before:
+        say("What was declared counts for windows that are judged from now on.")
+        say_how_to_judge_again(app, date.min)
+
+
+def _say_what_was(saved: Saved) -> None:
     for word, names in (("added", saved.added), ("changed", saved.changed), ("unchanged", saved.unchanged)):
         shown = f" ({', '.join(names[:10])}{', ...' if len(names) > 10 else ''})" if names else ""
         say(f"{len(names):,} {word}{shown if word != 'unchanged' else ''}")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Self
 
 import click
 
 from pivotwatch.app import App
+from pivotwatch.cli._interrupts import INTERRUPTS
 from pivotwatch.cli._output import json_option, say, show
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ class _Progress:
         self.left_alone = [window.key for window in to_do.without_data]
 
     def advance(self, window: str) -> None:
-        """Tell that a window is done."""
+        """Tell that a window is done; raises KeyboardInterrupt when Ctrl-C was pressed."""
+        INTERRUPTS.check()
         self._bar.update(self._task, advance=1, description=window)
 
 
@@ -74,9 +77,15 @@ class _Progress:
     metavar="WINDOW",
     help="The last window to process. [default: the newest with usage]",
 )
+@click.option(
+    "--from",
+    "again_from",
+    metavar="WINDOW",
+    help="Judge this window and all after it again, by what is set, declared and known now.",
+)
 @json_option
 @click.pass_obj
-def command(app: App, through: str | None, as_json: bool) -> None:
+def command(app: App, through: str | None, again_from: str | None, as_json: bool) -> None:
     """Process every closed window that is not processed yet, oldest first, up to the newest with usage.
 
     The window that is open now gets provisional profiles and groups, and no findings.
@@ -84,25 +93,40 @@ def command(app: App, through: str | None, as_json: bool) -> None:
     Each is judged with nothing later than itself. A window with late records, or whose partners or endpoints
     have since been put right, is done again with those after it. A run that was interrupted goes on
     where it stopped.
+
+    Other settings, holidays, declared use cases and verdicts re-open nothing by themselves: they count for
+    windows that are judged from then on. --from judges earlier ones again, each still with nothing later than
+    itself. Findings that come out the same keep their ids. Groups of windows after the learning time stay as
+    they are; `pivotwatch model` changes those.
     """
     from pivotwatch.cycle import process  # noqa: PLC0415 - brings in scikit-learn, half a second
 
     summaries: list[WindowSummary] = []
     with app.warehouse() as warehouse, _Progress() as progress:
-        for summary in process(app, warehouse, through=through, planned=progress.planned):
-            progress.advance(summary.window)
-            if as_json:
-                show([asdict(summary)], as_json=True, columns=_COLUMNS, empty="")
-                sys.stdout.flush()  # who reads the pipe hears of each window when it is done
-            summaries.append(summary)
-    if not as_json:
-        show(map(asdict, summaries), as_json=False, columns=_COLUMNS, empty=_NOTHING)
-    elif not summaries:
+        steps = process(app, warehouse, through=through, again_from=again_from, planned=progress.planned)
+        with _told_in_the_end(summaries, as_json=as_json):
+            for summary in steps:
+                summaries.append(summary)
+                progress.advance(summary.window)
+                if as_json:
+                    show([asdict(summary)], as_json=True, columns=_COLUMNS, empty="")
+                    sys.stdout.flush()  # who reads the pipe hears of each window when it is done
+    if not summaries:
         say(_NOTHING)
     for one in summaries:
         if one.provisional:
             say(_OPEN.format(one.window))
     _say_where_data_is_missing([one.window for one in summaries if not one.partners], progress.left_alone)
+
+
+@contextmanager
+def _told_in_the_end(summaries: Sequence[WindowSummary], *, as_json: bool) -> Iterator[None]:
+    """Print the table of what was done, also when Ctrl-C or an error breaks the run off: it was done."""
+    try:
+        yield
+    finally:
+        if summaries and not as_json:
+            show(map(asdict, summaries), as_json=False, columns=_COLUMNS, empty="")
 
 
 def _say_where_data_is_missing(inside: Sequence[str], after: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foundation import UnknownNameError, window_of
+from foundation import UnknownNameError, counted, window_of
 from pivotwatch.cli._output import say
 
 if TYPE_CHECKING:
@@ -104,8 +104,9 @@ def _write(
 
 def _summary(platform: Platform, out: Path, format_name: str, lines: int) -> str:
     load = f"import-usage {out / 'usage.csv'}" if format_name == _USAGE else f"ingest {out / 'logs'}"
+    partners, pivots = counted(len(platform.partners), "partner"), counted(len(platform.pivots), "pivot")
     return (
-        f"{lines:,} lines of {len(platform.partners):,} partners, {len(platform.pivots)} pivots planted.\n"
+        f"{counted(lines, 'line')} of {partners}, {pivots} planted.\n"
         f"Next: pivotwatch endpoints import {out / 'openapi.yaml'}\n"
         f"      pivotwatch partners import {out / 'partners.csv'}\n"
         f"      pivotwatch {load}"

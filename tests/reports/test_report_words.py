@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from foundation import parse_window
+from foundation import counted, parse_window
 from reports.words import (
     confidence_words,
-    counted,
     listed,
     moment,
     percent,
