@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.draft import Draft
 
@@ -12,12 +13,12 @@ Nuisance = Callable[[Draft, int, np.random.Generator], None]
 
 
 def excursion(draft: Draft, partner: int, rng: np.random.Generator) -> None:
-    """One odd week in another use case."""
+    """One odd week: another use case, or a handful of endpoints at random."""
     week = draft.start(rng, 1)
     others = [one for one in range(len(draft.use_cases.names)) if one != draft.home[partner]]
     part = np.float32(rng.uniform(0.5, 1.0))
-    target = draft.own_mix(int(rng.choice(others)), rng).astype(np.float32)
-    draft.mix[week, partner] = (1 - part) * draft.mix[week, partner] + part * target
+    target = draft.own_mix(int(rng.choice(others)), rng) if rng.random() < 0.7 else stray_mix(draft, rng)
+    draft.mix[week, partner] = (1 - part) * draft.mix[week, partner] + part * target.astype(np.float32)
     draft.note(partner, "excursion", week, week + 1)
 
 
@@ -81,10 +82,32 @@ def noisy_small(draft: Draft, partner: int, rng: np.random.Generator) -> None:
     draft.note(partner, "noisy_small", 0)
 
 
+def pause(draft: Draft, partner: int, rng: np.random.Generator) -> None:
+    """Not a call for two to six weeks, then as before."""
+    week, length = draft.start(rng, 3), int(rng.integers(2, 7))
+    draft.volume[week : week + length, partner] = 0
+    draft.note(partner, "pause", week, week + length)
+
+
+def loner(draft: Draft, partner: int, rng: np.random.Generator) -> None:
+    """A mix of its own that no use case has, from the first week on."""
+    draft.mix[:, partner] = stray_mix(draft, rng)
+    draft.note(partner, "loner", 0)
+
+
+def stray_mix(draft: Draft, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return a mix of some endpoints at random."""
+    born = np.flatnonzero([one.born for one in draft.endpoints])
+    mix = np.zeros(len(draft.endpoints))
+    chosen = rng.choice(born, size=int(rng.integers(3, 8)), replace=False)
+    mix[chosen] = rng.dirichlet(np.ones(len(chosen)))
+    return mix
+
+
 def slow_drift(draft: Draft, partner: int, rng: np.random.Generator) -> None:
-    """At most a tenth of the calls move somewhere else, over all the weeks: too little to matter."""
+    """Up to a seventh of the calls move somewhere else, over all the weeks: too little to matter."""
     target = draft.own_mix(int(rng.integers(len(draft.use_cases.names))), rng)
-    part = np.linspace(0, rng.uniform(0.04, 0.1), draft.weeks, dtype=np.float32)[:, None]
+    part = np.linspace(0, rng.uniform(0.04, 0.14), draft.weeks, dtype=np.float32)[:, None]
     draft.mix[:, partner] = (1 - part) * draft.mix[:, partner] + part * target.astype(np.float32)
     draft.note(partner, "slow_drift", 0)
 
@@ -109,4 +132,4 @@ STANDARD: tuple[Nuisance, ...] = (
     retry_storm,
     noisy_small,
 )
-HARD: tuple[Nuisance, ...] = (slow_drift, month_end)
+HARD: tuple[Nuisance, ...] = (slow_drift, month_end, pause, loner)

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from simulation.draft import Draft
 
-GRADUAL_WEEKS = 6
+SHORTEST_GRADUAL, LONGEST_GRADUAL = 5, 8
+"""Weeks until a gradual pivot has come; six in the middle."""
 
 
 def abrupt(draft: Draft, partner: int, rng: np.random.Generator) -> None:
@@ -20,17 +21,23 @@ def abrupt(draft: Draft, partner: int, rng: np.random.Generator) -> None:
 
 
 def gradual(draft: Draft, partner: int, rng: np.random.Generator) -> None:
-    """Another use case, in equal steps over six weeks."""
+    """Another use case, over five to eight weeks: in equal steps, or slowly, fast, slowly."""
     start, target = draft.start(rng, 9), _other(draft, partner, rng)
-    steps = np.minimum(1.0, np.arange(1, draft.weeks - start + 1) / GRADUAL_WEEKS)
+    length = int(rng.integers(SHORTEST_GRADUAL, LONGEST_GRADUAL + 1))
+    steps = np.minimum(1.0, np.arange(1, draft.weeks - start + 1) / length)
+    if rng.random() < 0.4:
+        steps = steps**2 * (3 - 2 * steps)
     _blend(draft, partner, start, steps, draft.own_mix(target, rng))
     draft.note(partner, "gradual", start, source=int(draft.home[partner]), target=target, is_pivot=True)
 
 
 def partial(draft: Draft, partner: int, rng: np.random.Generator) -> None:
-    """A second use case takes 30 to 50 % of the calls."""
+    """A second use case takes 30 to 50 % of the calls: of the old ones, or beside them."""
     start, target = draft.start(rng, 4), _other(draft, partner, rng)
-    steps = np.full(draft.weeks - start, rng.uniform(0.3, 0.5))
+    part = rng.uniform(0.3, 0.5)
+    steps = np.full(draft.weeks - start, part)
+    if rng.random() < 0.5:
+        draft.volume[start:, partner] /= 1 - part
     _blend(draft, partner, start, steps, draft.own_mix(target, rng))
     draft.note(partner, "partial", start, source=int(draft.home[partner]), target=target, is_pivot=True)
 

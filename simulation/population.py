@@ -18,6 +18,7 @@ FIRST_DAY = date(2026, 1, 5)
 _SMALLEST, _LARGEST = 20.0, 1e6  # calls a week
 _ENOUGH = 60.0  # calls a week below which nobody could tell a pivot from chance, so none is planted
 _PIVOTING, _DISTURBED, _DISTURBED_HARD = 0.08, 0.35, 0.3  # parts of all partners
+_MOST_RESTLESS = 0.06  # a rho that makes a thousand calls worth 16
 _BLOCK = 256
 
 
@@ -40,7 +41,8 @@ def simulate(
     seed
         The same seed and sizes give the same platform.
     difficulty
-        `hard` adds slow drift, month-end cycles, outages, an SDK change and 1.5 times the noise.
+        `hard` adds slow drift, month-end cycles, pauses, partners in no group, an outage, a new version of a
+        client library, seasons, one more migration and launch, and 1.5 times the noise.
     pivots
         How many; by default 8 % of the partners, at least four.
 
@@ -61,8 +63,11 @@ def simulate(
         anyone = np.zeros(partners, dtype=bool)
         anyone[[draft.partners.index(t.partner) for t in draft.truth if t.is_pivot and t.partner]] = True
         _plant_nuisances(draft, anyone, nuisances.HARD, _DISTURBED_HARD, rng)
-        common_causes.sdk_change(draft, rng)
+        common_causes.LIBRARIES[int(rng.integers(len(common_causes.LIBRARIES)))](draft, rng)
         common_causes.outage(draft, rng)
+        common_causes.seasons(draft, rng)
+        common_causes.renaming(draft, rng)
+        common_causes.shared_launch(draft, rng)
     common_causes.migration(draft, rng)
     common_causes.launch(draft, rng)
     successes, errors = _counts(draft, rng)
@@ -97,7 +102,7 @@ def _quiet(partners: int, endpoint_count: int, weeks: int, rng: np.random.Genera
         home=home,
         mix=np.repeat(mixes[None], weeks, axis=0),
         volume=level * np.exp(wobble),
-        rho=np.exp(rng.normal(np.log(0.003), 0.8, size=partners)),
+        rho=np.minimum(np.exp(rng.normal(np.log(0.004), 1.0, size=partners)), _MOST_RESTLESS),
         error_rate=np.tile(rng.beta(1, 30, size=partners), (weeks, 1)),
         outage=np.zeros((weeks, len(endpoints))),
     )

@@ -18,8 +18,8 @@ from simulation import Platform, Truth, simulate
 WEEKS, MEANT = 24, {
     "volume_spike": {"volume_spike", "backfill"},
     "error_storm": {"retry_storm"},
-    "churn": {"churn", "decay"},
-    "silence": {"churn", "decay"},
+    "churn": {"churn", "decay", "pause"},
+    "silence": {"churn", "decay", "pause"},
 }  # fmt: skip
 
 

@@ -50,10 +50,11 @@ def test_volumes_are_heavy_tailed():
 
 
 def test_hard_has_what_std_has_not():
-    """Slow drift, month-end jobs, outages and an SDK change are planted in hard platforms only."""
+    """Drift, month-end jobs, outages, seasons and a client library's change are in hard platforms only."""
     std = {one.kind for one in simulate(1, 100, 40, difficulty="std").truth}
     hard = {one.kind for one in simulate(1, 100, 40, difficulty="hard").truth}
-    assert {"slow_drift", "month_end", "outage", "sdk_change"} <= hard - std
+    assert {"slow_drift", "month_end", "pause", "loner", "outage", "season", "renaming"} <= hard - std
+    assert {"sdk_change", "helper_call", "caching"} & (hard - std)
     assert {"excursion", "backfill", "migration", "launch", "holiday"} <= std & hard
 
 
