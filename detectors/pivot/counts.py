@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.stats import chi2
+from scipy.special import chdtr, chdtri
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -106,7 +106,7 @@ def _trimmed_part(shares: Sequence[csr_array], calls: Floats) -> Floats:
     mean = weighted_mean(shares, used.astype(np.float64))
     spread = mean * (1 - mean)
     degrees = np.maximum(spread.sum(axis=1) ** 2 / np.maximum((spread**2).sum(axis=1), 1e-12) - 1, 1.0)
-    result: Floats = chi2.cdf(chi2.ppf(_KEPT, degrees), degrees + 2) / _KEPT
+    result: Floats = chdtr(degrees + 2, chdtri(degrees, 1 - _KEPT)) / _KEPT
     return result
 
 

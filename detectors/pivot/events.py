@@ -10,6 +10,7 @@ from detectors.base import Evidence, Finding, History
 from detectors.pivot.evidence import evidence_of, in_words
 from detectors.pivot.measures import Means
 from detectors.pivot.periods import Period, is_provisional
+from detectors.pivot.shared_endpoints import SharedEndpoints
 from detectors.pivot.story import Case
 
 KIND = "group_shift"
@@ -50,8 +51,10 @@ def group_moves(case: Case) -> Iterator[Finding]:
     )
 
 
-def platform_events(history: History, periods: Sequence[Period], means: Sequence[Means]) -> Iterator[Finding]:
-    """Yield swaps, launches for all, and launches for a group, that were not told before."""
+def platform_events(
+    history: History, periods: Sequence[Period], means: Sequence[Means], shared: Sequence[SharedEndpoints]
+) -> Iterator[Finding]:
+    """Yield swaps, launches for all and for a group, and what many shared, that were not told before."""
     if not means:
         return
     mean, since, labels = means[0], history.windows[int(periods[0].tested[0])], history.endpoints
@@ -69,6 +72,15 @@ def platform_events(history: History, periods: Sequence[Period], means: Sequence
             names = [f"{labels[new]} ({movers[new]} partners)" for new in movers]
             told = f"{who} began to use {_listed(names)}; it is left out of their use case."
             yield _event(history, mean, since, "launch", group, told, movers)
+    if not shared:
+        return
+    for subject, counts in (("more", shared[0].winners), ("less", shared[0].losers)):
+        movers = {column: int(counts[column]) for column in np.flatnonzero(counts).tolist()}
+        movers = _untold(history, subject, None, movers)
+        if movers:
+            names = [f"{labels[column]} ({movers[column]} partners)" for column in movers]
+            told = f"Many partners call {_listed(names)} {subject} than before; that is nobody's pivot."
+            yield _event(history, mean, since, subject, None, told, movers)
 
 
 def _untold(history: History, subject: str, group: int | None, movers: dict[int, int]) -> dict[int, int]:

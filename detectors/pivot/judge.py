@@ -17,6 +17,7 @@ from detectors.pivot.excursions import odd_windows, tell_excursion
 from detectors.pivot.measures import Means, means_of, measure, setting_of
 from detectors.pivot.peers import moved_alike
 from detectors.pivot.periods import Period, is_provisional, last_window, periods_of
+from detectors.pivot.shared_endpoints import SharedEndpoints
 from detectors.pivot.story import Case, tell_pivot
 from detectors.pivot.verdict import Bounds, decide, margin_of
 from detectors.pivot.ways import Ways
@@ -46,7 +47,8 @@ def judge(history: History, bounds: Bounds, scale: Bounds | None = None) -> list
     pivots: dict[int, Finding] = {}
     odd: dict[int, Finding] = {}
     moves: dict[str, Finding] = {}
-    for case in _cases(history, shares, worth, [*periods, *single], means, bounds, scale or Bounds()):
+    common: list[SharedEndpoints] = []
+    for case in _cases(history, shares, worth, [*periods, *single], means, bounds, scale or Bounds(), common):
         if case.measures.period in periods:
             if case.shared:
                 for move in group_moves(case):
@@ -56,7 +58,7 @@ def judge(history: History, bounds: Bounds, scale: Bounds | None = None) -> list
         elif case.row not in pivots and not case.shared:
             odd.setdefault(case.row, tell_excursion(case))
     told = [pivots[row] for row in sorted(pivots)] + [odd[row] for row in sorted(odd)]
-    events = platform_events(history, periods, means[: len(periods)])
+    events = platform_events(history, periods, means[: len(periods)], common)
     return [*told, *(moves[one] for one in sorted(moves)), *events]
 
 
@@ -68,14 +70,19 @@ def _cases(
     means: Sequence[Means],
     bounds: Bounds,
     scale: Bounds,
+    common: list[SharedEndpoints],
 ) -> Iterator[Case]:
-    """Yield what stands out in each period, the shortest pool first; the judged window alone comes last."""
+    """Yield what stands out in each period, the shortest pool first; the judged window alone comes last.
+
+    What many partners shared in each period is appended to `common`.
+    """
     tolerance = np.array([max(1.0, history.tolerance.get(one, 1.0)) for one in history.partners])
     causes = reduce(CommonCauses.with_, (one.causes for one in means), CommonCauses())
     ways: Ways | None = None
     for period, mean in zip(periods, means, strict=True):
         setting, wide = setting_of(mean, causes, period, ways)
         ways = setting.ways
+        common.append(setting.shared)
         if not wide.any():
             continue
         measures = measure(setting, shares, worth, period, wide)

@@ -18,7 +18,7 @@ from detectors.pivot.distance import metric, moved_share, split, unbiased_shift
 from detectors.pivot.lasting import freshness, steadiness
 from detectors.pivot.periods import Period
 from detectors.pivot.pointing import along_itself, breadth, modal_groups, point
-from detectors.pivot.shared_endpoints import shared_endpoints
+from detectors.pivot.shared_endpoints import SharedEndpoints, shared_endpoints
 from detectors.pivot.ways import Ways, ways_of
 
 _SETTLED = 3  # a baseline that begins later may have begun with what is new
@@ -37,14 +37,17 @@ class Setting:
         Group in the baseline, (n_partners,); -1 = none.
     ways
         Groups split into ways of working; what a change can point to.
+    shared
+        Endpoints whose use changed alike for many, whatever their group.
     allowed
-        What the group's drift and what other groups took up explain of each partner's change,
-        (n_partners, n_endpoints).
+        What the group's drift, what other groups took up and what many shared explain of each partner's
+        change, (n_partners, n_endpoints).
     judged
         (n_partners,); see Period.
     """
 
     causes: CommonCauses
+    shared: SharedEndpoints
     before: Floats
     after: Floats
     members: NDArray[np.int64]
@@ -180,7 +183,7 @@ def setting_of(
     shared = shared_endpoints(before, after - allowed, noise, judged)
     allowed += shared.explained(before, after - allowed)
     wide = judged & (moved_share(before, after - allowed) > _SCREEN)
-    return Setting(causes, before, after, members, ways, allowed, judged), wide
+    return Setting(causes, shared, before, after, members, ways, allowed, judged), wide
 
 
 def measure(
