@@ -27,6 +27,9 @@ def command(app: App, host: str | None, port: int | None, adopt_store: bool) -> 
     It owns the store. Commands that only work with the record (partners, cases, messages, policy, jobs) go on
     beside it; those that want the store say how to ask the service instead.
     """
+    from pivotwatch.service.memory import spare_memory  # noqa: PLC0415 - see below
+
+    spare_memory()
     # these bring the web server: only this command needs it
     from foundation import FixedClock, RunningClock  # noqa: PLC0415
     from gateway_tap import check_access, open_station  # noqa: PLC0415

@@ -10,6 +10,7 @@ from foundation import PivotwatchError
 from governance import SYSTEM, Act, JobRun, JobState, NewMessage, draft_message, end_job
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import Job
+from pivotwatch.service.memory import give_back_memory
 from pivotwatch.service.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ def run_job(service: Service, name: str, job: Job, state: JobState, instance: st
         log.exception("Job %s failed.", name)
     run = JobRun(name, instance, began_at, round(time.perf_counter() - began, 3), outcome, told)
     _note(service, state, run)
+    if outcome != "nothing":
+        give_back_memory()
     if outcome == "done":
         log.info("Job %s: %s", name, told, extra={"job": name, "seconds": run.seconds})
     return run

@@ -1,0 +1,1 @@
+"""The checks of `pivotwatch doctor`, one file each."""
