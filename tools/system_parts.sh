@@ -11,6 +11,7 @@ need nginx nginx-light
 need haproxy haproxy
 need apache2 apache2-bin
 need zstd zstd
+need dovecot dovecot-imapd
 need java default-jre-headless
 need ip iproute2
 [ -n "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"

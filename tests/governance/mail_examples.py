@@ -68,9 +68,19 @@ def outbox(
 
 def approved(record: Record, partner: str = "acme", count: int = 0) -> Message:
     """Return an approved e-mail to acme's technical contact, about a case of its own."""
-    case = case_of(record, partner)
-    known = read_partner(record, partner)[0]
-    new = WRITER.to_partner(case, [finding(partner)], known, known.contacts[0], "pivot", NOW, count=count)
+    return _approved(record, case_of(record, partner), count)
+
+
+def many_approved(record: Record, messages: int) -> list[Message]:
+    """Return so many approved e-mails to acme's technical contact, all about one case."""
+    case = case_of(record)
+    return [_approved(record, case, count) for count in range(messages)]
+
+
+def _approved(record: Record, case: Case, count: int) -> Message:
+    known = read_partner(record, case.partner or "")[0]
+    about = [finding(case.partner)]
+    new = WRITER.to_partner(case, about, known, known.contacts[0], "pivot", NOW, count=count)
     draft = draft_message(record, new, ANNA)
     return approve_message(record, draft.message_id, ANNA)
 
