@@ -116,3 +116,45 @@ def test_ids_are_the_same_in_any_order_and_any_home(platform: Platform, tmp_path
     for part in (lines[::-1][:40], lines[::-1][40:]):
         other("ingest", "-", stdin=b"".join(part))
     assert _endpoints(platform) == _endpoints(other)
+
+
+def test_an_endpoint_that_was_merged_is_on_record(platform: Platform, tmp_path: Path) -> None:
+    """An endpoint id never changes meaning: what a document describes counts there, and the merge is listed."""
+    platform("ingest", "-", stdin=_log(*["GET /v1/things/7"] * 3, "GET /v1/things/7/parts"))
+    document = tmp_path / "things.yaml"
+    document.write_text(
+        "openapi: 3.1.0\ninfo: {title: things, version: '1'}\npaths:\n"
+        "  /v1/things/{thing}:\n    get: {responses: {'200': {description: ok}}}\n"
+    )
+    assert platform("endpoints", "import", document).code == 0
+    (merge,) = platform.rows("endpoints", "merges")
+    assert (merge["endpoint"], merge["into"]) == ("GET /v1/things/{id}", "GET /v1/things/{thing}")
+    assert "OpenAPI" in merge["reason"]
+    assert _endpoints(platform) == {"GET /v1/things/{thing}": 3, "GET /v1/things/{id}/parts": 1}
+    platform("ingest", "-", stdin=_log("GET /v1/things/8", status=201))
+    assert _endpoints(platform)["GET /v1/things/{thing}"] == 4
+    assert len(platform.rows("endpoints", "merges")) == 1
+
+
+def test_names_that_turn_out_to_be_ids_are_merged(platform: Platform) -> None:
+    """Endpoints made before a place was known to hold ids are merged when that is learned; nothing is lost."""
+    names = [a + b for a in ("al", "be", "ca", "do", "ev", "fa") for b in ("ice", "rta", "rlo", "ris", "lyn")]
+    platform(
+        "ingest", "-", stdin=_log(*(f"GET /users/{name}/orders" for name in names[:4] for _ in range(3)))
+    )
+    assert len(_endpoints(platform)) == 4
+    platform("ingest", "-", stdin=_log(*(f"GET /users/{name}/orders?p" for name in names for _ in range(3))))
+    assert set(_endpoints(platform)) == {"GET /users/{user}/orders"}
+    merges = {row["endpoint"]: row["into"] for row in platform.rows("endpoints", "merges")}
+    assert merges == {f"GET /users/{name}/orders": "GET /users/{user}/orders" for name in names[:4]}
+
+
+def test_paths_without_end_go_into_one_bucket(platform: Platform) -> None:
+    """Beyond the cap, paths make no further endpoints: their calls are counted as unmatched, none is lost."""
+    words = [f"{a}{b}" for a in ("red", "blue", "green", "black") for b in ("wood", "stone", "sand", "lake")]
+    requests = [f"GET /{one}/{other}" for one in words for other in ("paint", "mend")]
+    platform("--set", "ingest.endpoints.most_per_api=10", "ingest", "-", stdin=_log(*requests))
+    found = {row["endpoint"]: row for row in platform.rows("endpoints")}
+    assert found["GET (unmatched)"]["calls"] == len(requests) - 10
+    assert (found["GET (unmatched)"]["source"], found["GET (unmatched)"]["counted"]) == ("unmatched", False)
+    assert len(found) == 11
