@@ -145,6 +145,8 @@ class History:
         Partner id to a factor of at least 1 by which a change must be larger, from managers' verdicts.
     credential_days
         Credentials that do different things on different days, by credential.
+    feed_days
+        Feed of the tap (source and format) to the days of the last 28 on which it brought calls, sorted.
     """
 
     windows: Sequence[str]
@@ -162,6 +164,7 @@ class History:
     calendar: Mapping[str, str] = field(default_factory=dict)
     tolerance: Mapping[str, float] = field(default_factory=dict)
     credential_days: Sequence[CredentialDays] = ()
+    feed_days: Mapping[str, Sequence[date]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -138,6 +138,7 @@ class HistoryReader:
             declarations=declarations,
             calendar={key: note for key, note in calendar.items() if key in set(windows)},
             credential_days=self._credential_days(parse_window(windows[-1]), layout.by_label),
+            feed_days=self._feed_days(parse_window(windows[-1])),
         )
 
     def _layout_of(self, counts: Sequence[_Counts]) -> _Layout:
@@ -233,6 +234,14 @@ class HistoryReader:
             places = days.search_sorted(known["day"]).to_numpy(), known["column"].to_numpy()
             counts[places] = known["successes"].to_numpy()
             found.append(CredentialDays(rows["credential"][0], rows["partner"][0], days.to_list(), counts))
+        return found
+
+    def _feed_days(self, last: Window) -> dict[str, list[date]]:
+        """Return the days of the last 28 of the history on which each of the tap's feeds brought calls."""
+        bounds = {"first_day": last.end - timedelta(days=_DAYS), "end_day": last.end}
+        found: dict[str, list[date]] = {}
+        for feed, day in self.warehouse.rows(named_sql("pivotwatch", "findings_feed_days"), bounds):
+            found.setdefault(feed, []).append(day)
         return found
 
     def _group_names(self, windows: Sequence[str]) -> dict[int, str]:

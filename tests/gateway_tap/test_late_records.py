@@ -100,3 +100,34 @@ def test_late_records_reopen_their_window(home: Home, monkeypatch: pytest.Monkey
     assert platform.calls("2026-W44") == {"GET /invoices": 60, "GET /exports": 30}
     assert platform.calls("2026-W43") == {"GET /invoices": 60}
     assert platform.rows("run") == []
+
+
+def dribble(weeks: int, last_hours: int) -> Iterator[Mapping[str, Any]]:
+    """Calls in every hour of so many weeks, and in the first hours of the one after them."""
+    for hour in range(weeks * 168 + last_hours):
+        for partner in range(3):
+            when = START + timedelta(hours=hour)
+            yield kong(f"{hour}-{partner}", when, partner, "/invoices" if partner else "/orders")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("last_hours", "told"), [(72, True), (168, False)])
+def test_a_silent_feed_is_a_finding(
+    home: Home, monkeypatch: pytest.MonkeyPatch, last_hours: int, told: bool
+) -> None:
+    """A feed that stops in the middle of a week is an alert of that week; one that goes on is none."""
+    platform = Platform(home, monkeypatch)
+    platform.push(dribble(5, last_hours))
+    platform.rows("load")
+    platform.rows("run")
+    found = platform.rows("findings", "--kind", "silent_feed")
+    if not told:
+        assert found == []
+        return
+    (finding,) = found
+    assert (finding["window"], finding["alert"], finding["severity"]) == ("2026-W46", True, "high")
+    assert "feed http_push.kong has brought no call since 2026-11-11" in finding["sentence"]
+    report = home.path / "report.html"
+    command = [PROGRAM, "--home", str(home.path), "report", "--window", "2026-W46", "--output", str(report)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert "http_push.kong has brought no call" in report.read_text(encoding="utf-8")

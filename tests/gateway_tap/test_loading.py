@@ -147,7 +147,7 @@ def test_unknown_format(home: Home) -> None:
 def test_killed_around_the_commit(home: Home, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A loader killed before its commit loads again; one killed after it does not."""
     spool(home, [kong(number) for number in range(10)])
-    target = "load" if point == "before" else "SpoolLoader._put_away"
+    target = "load_text" if point == "before" else "SpoolLoader._put_away"
 
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
