@@ -14,7 +14,7 @@ from detectors.pivot.confidence import confidence_of
 from detectors.pivot.verdict import Bounds
 
 _LOOSE = replace(
-    Bounds(), sigmas=3.0, part=0.12, moved=0.33, moved_pointing=0.08, steady=0.3, any_sigma=1.0, cosine=0.4
+    Bounds(), sigmas=2.5, part=0.12, moved=0.3, moved_pointing=0.08, steady=0.3, breadth=0.2, cosine=0.4
 )
 """Small enough to let many wrong ones in: a calibration needs both."""
 _SKIPPED = 200  # seeds before these served to choose the bounds

@@ -29,7 +29,7 @@ The partner's calls went from one use case to another, and stayed there.
 class Parameters(Section):
     """What a change must reach to be a pivot."""
 
-    sigmas: float = Field(default=4.5, ge=1, le=10)
+    sigmas: float = Field(default=4.0, ge=1, le=10)
     """Standard errors of the partner's own count noise that a change must be above."""
     smallest_part: float = Field(default=0.2, ge=0.05, le=1)
     """Part of the way to another group that must have been gone."""

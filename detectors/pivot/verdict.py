@@ -13,6 +13,8 @@ from detectors.pivot.measures import Measures
 
 _LEAST = 1e-3  # a ratio of a figure to its bound that is as good as none
 _WHOLE = 0.6  # part of the way, or of the calls, from which one endpoint alone may be the new use case
+_ANYWHERE = 1.15  # more standard errors are asked of a change that may go anywhere
+_BEYOND = 0.35  # part of a change that must be beyond what the baseline shows now and then
 _FAR = 0.45  # part of the calls that is too much for a way back to where one's group is
 
 
@@ -45,7 +47,7 @@ class Bounds:
         False discovery rate over the partners of a window.
     """
 
-    sigmas: float = 4.5
+    sigmas: float = 4.0
     part: float = 0.2
     cosine: float = 0.5
     moved: float = 0.4
@@ -98,7 +100,7 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
     points &= measures.cosine > measures.own_cosine + 0.1
     score = measures.part / measures.part_error
     along = score > bounds.sigmas * tolerance
-    apart = measures.sigma > bounds.sigmas * tolerance
+    apart = measures.sigma > _ANYWHERE * bounds.sigmas * tolerance
     real = np.where(points, along, apart)
     large_there = (measures.part >= bounds.part * tolerance) & (
         measures.moved >= bounds.moved_pointing * tolerance
@@ -112,8 +114,10 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
     need = bounds.steady if measures.period.pool <= 3 else 0.8 * bounds.steady
     lasting = np.where(
         points,
-        (measures.steady >= need) & (measures.beyond > 0.35 * measures.part),
-        (measures.own_steady >= bounds.steady) & (measures.own_beyond > 0.35) & (measures.period.pool != 2),
+        (measures.steady >= need) & (measures.beyond > _BEYOND * measures.part),
+        (measures.own_steady >= bounds.steady)
+        & (measures.own_beyond > _BEYOND)
+        & (measures.period.pool != 2),
     )
     lasting &= np.where(points, measures.fresh, measures.own_fresh) >= bounds.fresh
     p = ndtr(-np.where(points, score, measures.sigma))
@@ -133,7 +137,8 @@ def margin_of(measures: Measures, tolerance: Floats, points: Mask, bounds: Bound
     ]
     apart = [
         measures.shift / (bounds.moved * tolerance),
-        measures.sigma / bounds.sigmas,
+        measures.sigma / (_ANYWHERE * bounds.sigmas * tolerance),
+        measures.own_beyond / _BEYOND,
         measures.own_steady / bounds.steady,
     ]
     least = np.where(points, np.min(along, axis=0), np.min(apart, axis=0))
