@@ -119,7 +119,7 @@ def test_ids_are_the_same_in_any_order_and_any_home(platform: Platform, tmp_path
 
 
 def test_an_endpoint_that_was_merged_is_on_record(platform: Platform, tmp_path: Path) -> None:
-    """An endpoint id never changes meaning: what a document describes counts there, and the merge is listed."""
+    """An endpoint id keeps its meaning: what a document describes counts there, and the merge is listed."""
     platform("ingest", "-", stdin=_log(*["GET /v1/things/7"] * 3, "GET /v1/things/7/parts"))
     document = tmp_path / "things.yaml"
     document.write_text(
@@ -137,7 +137,7 @@ def test_an_endpoint_that_was_merged_is_on_record(platform: Platform, tmp_path: 
 
 
 def test_names_that_turn_out_to_be_ids_are_merged(platform: Platform) -> None:
-    """Endpoints made before a place was known to hold ids are merged when that is learned; nothing is lost."""
+    """Endpoints made before a place was known to hold ids are merged when that is learned."""
     names = [a + b for a in ("al", "be", "ca", "do", "ev", "fa") for b in ("ice", "rta", "rlo", "ris", "lyn")]
     platform(
         "ingest", "-", stdin=_log(*(f"GET /users/{name}/orders" for name in names[:4] for _ in range(3)))

@@ -54,7 +54,7 @@ def refitted(tmp_path_factory: pytest.TempPathFactory) -> Platform:
 
 
 def test_split_and_merged_groups_are_told(refitted: Platform) -> None:
-    """A refit that takes a group apart is a split, one that puts groups together a merge; the rest survives."""
+    """What takes a group apart is a split, what puts groups together a merge; the rest survives."""
     told = {
         (row["window"], row["kind"]): (row["from_group_names"], row["to_group_names"], row["shared_members"])
         for row in refitted.rows("groups", "lineage")
