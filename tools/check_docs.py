@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from tools import cli_reference, formats_reference, settings_reference
+from tools import api_reference, cli_reference, formats_reference, settings_reference
 
 ROOT = Path(__file__).parents[1]
 _LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
@@ -35,7 +35,7 @@ def _dead_links() -> Iterator[str]:
 
 
 def _stale() -> Iterator[str]:
-    for module in (cli_reference, settings_reference, formats_reference):
+    for module in (api_reference, cli_reference, settings_reference, formats_reference):
         file = module.FILE
         if not file.exists() or file.read_text(encoding="utf-8") != module.reference():
             yield f"docs/{file.name} is out of date: run python -m {module.__name__}"

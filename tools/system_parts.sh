@@ -7,6 +7,8 @@ need() { # program, Debian package
     command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing="$missing $2"
 }
 need chromium chromium
+need curl curl
+need jq jq
 need nginx nginx-light
 need haproxy haproxy
 need apache2 apache2-bin

@@ -35,7 +35,7 @@ def api_app(service: Service, ticks: Callable[[], float] = time.monotonic, *, ga
     # no pages of documentation: they would fetch scripts from elsewhere
     app = FastAPI(docs_url=None, redoc_url=None, middleware=_gate(service, ticks) if gate else None)
     app.state.service = service
-    for router in _routers():
+    for router in routers():
         app.router.routes.extend(router.routes)
     add_problem_handlers(app)
     add_description(app)
@@ -50,7 +50,7 @@ def _gate(service: Service, ticks: Callable[[], float]) -> list[Any]:
     ]
 
 
-def _routers() -> Iterator[APIRouter]:
+def routers() -> Iterator[APIRouter]:
     """Yield the routes of every resource: one file in `resources` each."""
     for found in sorted(pkgutil.iter_modules(resources.__path__), key=lambda each: each.name):
         yield importlib.import_module(f"{resources.__name__}.{found.name}").routes

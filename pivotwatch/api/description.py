@@ -50,13 +50,14 @@ def add_description(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _document(app)
+            app.openapi_schema = described(app)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
+def described(app: FastAPI) -> dict[str, Any]:
+    """Return the document of an application with these routes."""
     document = get_openapi(
         title="Pivotwatch", version="1", description=_ABOUT, routes=app.routes, servers=[{"url": "/api/v1"}]
     )

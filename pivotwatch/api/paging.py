@@ -94,7 +94,7 @@ def cut_newest_first(
 
 
 def read_cursor(cursor: str | None, types: Iterable[type]) -> list[Any]:
-    """Return the sort key that a cursor holds; for None as many None.
+    """Return the sort key that a cursor holds; for none as many None.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def read_cursor(cursor: str | None, types: Iterable[type]) -> list[Any]:
         When the text is no cursor of such a list.
     """
     wanted = list(types)
-    if cursor is None:
+    if not cursor:
         return [None] * len(wanted)
     try:
         decoded = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)

@@ -10,13 +10,13 @@ from fastapi.routing import APIRoute
 from foundation import Home
 from governance import SCOPES, revoke_token
 from pivotwatch.api.access import scope_of
-from pivotwatch.api.application import _routers
+from pivotwatch.api.application import routers
 from pivotwatch.api.guard import OPEN_PATHS
 from tests.api.api_world import ACT, World, make_world
 
-ROUTES = [route for router in _routers() for route in router.routes if isinstance(route, APIRoute)]
+ROUTES = [route for router in routers() for route in router.routes if isinstance(route, APIRoute)]
 ENDPOINTS = [(method, route) for route in ROUTES for method in sorted(route.methods or ())]
-IDS = [f"{method} {route.path}" for method, route in ENDPOINTS]
+IDS = [f"{method} {route.path_format}" for method, route in ENDPOINTS]
 # what the declared scope must be; a new endpoint is added here by whoever thinks about who may call it
 READS_BY_OTHERS = {"/tokens": "admin", "/audit": "audit:read", "/audit/verification": "audit:read"}
 
@@ -34,7 +34,7 @@ def tokens(busy: World) -> dict[str, str]:
 
 
 def _address(route: APIRoute) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: "1" if found[1] == "group_id" else "nobody", route.path)
+    return re.sub(r"\{(\w+)\}", lambda found: "1" if found[1] == "group_id" else "nobody", route.path_format)
 
 
 @pytest.mark.parametrize(("method", "route"), ENDPOINTS, ids=IDS)

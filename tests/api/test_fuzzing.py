@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from foundation import Home
-from pivotwatch.api.application import _routers
+from pivotwatch.api.application import routers
 from tests.api.api_world import ACME, make_world
 
 pytestmark = pytest.mark.slow
@@ -34,8 +34,8 @@ def as_text(context: Any, value: Any) -> bytes:
 
 
 ENDPOINTS = [
-    (method, route.path)
-    for router in _routers()
+    (method, route.path_format)
+    for router in routers()
     for route in router.routes
     if isinstance(route, APIRoute)
     for method in sorted(route.methods or ())

@@ -168,6 +168,8 @@ def test_partners_are_saved_whole(both_worlds: World) -> None:
     assert client.put("/partners/new", json=given).json()["contacts"][0]["role"] == "legal"
     changed = client.put("/partners/new", json=given | {"declared_groups": ["Invoice readers"]}).json()
     assert [each["groups"] for each in changed["declarations"]] == [["Contact writers"], ["Invoice readers"]]
+    assert client.put("/partners/a%2Fb", json={"name": "Slash"}).json()["partner"] == "a/b"
+    assert client.get("/partners/a/b").json()["name"] == "Slash"
     clash = client.put("/partners/other", json={"credentials": ["new-app"]})
     assert clash.status_code == 422
     assert client.get("/partners/other").status_code == 404

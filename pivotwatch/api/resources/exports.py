@@ -58,7 +58,7 @@ def export(
     format: Annotated[  # noqa: A002 - the name of the parameter
         Format | None, Query(description="Wins over the Accept header; neither = JSON.")
     ] = None,
-    accept: Annotated[str, Header(max_length=1000)] = "",
+    accept: Annotated[str, Header(max_length=1000, include_in_schema=False)] = "",
 ) -> Response:
     """Return a whole frame in a format: by `format`, else by the Accept header, else JSON.
 

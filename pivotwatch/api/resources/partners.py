@@ -131,14 +131,14 @@ def list_partners(
     return cut(rows, limit, lambda row: [row["partner"]])
 
 
-@routes.get("/{partner_id}", dependencies=[needs("read")], response_model=PartnerShown)
+@routes.get("/{partner_id:path}", dependencies=[needs("read")], response_model=PartnerShown)
 def read_one(service: Held, partner_id: PartnerId) -> dict[str, Any]:
     """Return a partner: usage, contacts, credentials, and what it declared when."""
     with service.reading() as warehouse:
         return _one(service, warehouse, partner_id)
 
 
-@routes.put("/{partner_id}", dependencies=[needs("partners:write")], response_model=PartnerShown)
+@routes.put("/{partner_id:path}", dependencies=[needs("partners:write")], response_model=PartnerShown)
 def save_one(service: Held, partner_id: PartnerId, given: PartnerGiven, act: Acting) -> dict[str, Any]:
     """Add a partner to the register, or replace what it says; a changed declaration joins the history."""
     (partner,) = _checked(service, _as_csv(partner_id, given), "body")
