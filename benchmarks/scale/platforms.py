@@ -40,7 +40,9 @@ def make_names(warehouse: Warehouse, partners: int, endpoints: int) -> None:
     )
 
 
-def make_weeks(warehouse: Warehouse, partners: int, endpoints: int, weeks: range) -> int:
+def make_weeks(
+    warehouse: Warehouse, partners: int, endpoints: int, weeks: range, pivot_week: int = PIVOT_WEEK
+) -> int:
     """Write one row of usage for each partner, endpoint in use and week; return how many there are.
 
     A partner belongs to one of GROUPS use cases, each with endpoints of its own; calls are its size times the
@@ -54,7 +56,7 @@ def make_weeks(warehouse: Warehouse, partners: int, endpoints: int, weeks: range
         INSERT INTO credential_usage BY NAME
         WITH who AS (
             SELECT p, w,
-                (hash(p, 'group') + CASE WHEN p % {ONE_IN} = 0 AND w >= {PIVOT_WEEK} THEN 1 ELSE 0 END)
+                (hash(p, 'group') + CASE WHEN p % {ONE_IN} = 0 AND w >= {pivot_week} THEN 1 ELSE 0 END)
                 % {GROUPS} AS use_case,
                 exp(4 + 3 * {_SHARE.format("p, 'size'")}) AS size
             FROM range(1, $partners + 1) AS people(p), range($first, $last) AS times(w)

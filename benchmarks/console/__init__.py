@@ -1,0 +1,1 @@
+"""The console over a large platform: how long pages take while a weekly run goes."""

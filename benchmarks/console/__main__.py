@@ -1,0 +1,183 @@
+"""`python -m benchmarks.console`: each page with twenty users clicking while a weekly run goes.
+
+Bars on two cores, with 10,000 partners x 300 endpoints x 52 weeks: every page under 300 ms at the 95th
+percentile, the list of partners under 200 ms, idle memory under 400 MB. The users are on the same two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import httpx
+import psutil
+
+from benchmarks.console.platform import LOGIN, PASSWORD, build
+
+USERS = 20
+THINK_SECONDS = 2.0
+"""Between two clicks of one user."""
+BAR_MS, LIST_BAR_MS, MEMORY_BAR_MB = 300.0, 200.0, 400.0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.console", description=__doc__)
+    for name, default in (("partners", 10_000), ("endpoints", 300), ("weeks", 52), ("seconds", 60)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument(
+        "--home", type=Path, help="Where the platform is, or is made; kept. [default: made anew]"
+    )
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="console-") as scratch:
+        folder = options.home or Path(scratch)
+        if not (folder / "pivotwatch.duckdb").exists():
+            build(folder, options.partners, options.endpoints, options.weeks)
+        return _measured(folder, options.weeks, options.seconds)
+
+
+def _measured(folder: Path, weeks: int, seconds: int) -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "benchmarks.console.serving", str(folder), str(weeks), str(port)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            return asyncio.run(_clicked(server, f"http://127.0.0.1:{port}", seconds))
+        finally:
+            server.terminate()
+
+
+async def _clicked(server: subprocess.Popen[str], address: str, seconds: int) -> int:
+    await _up(address)
+    process = psutil.Process(server.pid)
+    print(f"memory after start: {_megabytes(process):,.0f} MB")
+    client = await _signed_in(address)
+    try:
+        pages = await _pages(client)
+        cold = {name: await _timed(client, path) for name, path in pages.items()}
+        await asyncio.sleep(1)
+        idle = _megabytes(process)
+        quiet = await _click(address, client.cookies, pages, seconds / 3)
+        server.stdin.write("run\n")  # type: ignore[union-attr] # it is a pipe
+        server.stdin.flush()  # type: ignore[union-attr] # as above
+        busy = await _click(address, client.cookies, pages, seconds)
+    finally:
+        await client.aclose()
+    print(f"memory after every page: {idle:,.0f} MB idle, {_megabytes(process):,.0f} MB after the run")
+    print(f"{'page':12} {'first':>8} {'p50':>8} {'p95':>8} {'run p50':>8} {'run p95':>8}  ms")
+    for name, first in cold.items():
+        figures = [first, *_quantiles(quiet[name]), *_quantiles(busy[name])]
+        print(f"{name:12} " + " ".join(f"{each:8.0f}" for each in figures))
+    slow = [
+        name
+        for name, times in busy.items()
+        if _quantiles(times)[1] > (LIST_BAR_MS if name == "partners" else BAR_MS)
+    ]
+    print(f"over the bar: {', '.join(slow) or 'none'}")
+    return 1 if slow or idle > MEMORY_BAR_MB else 0
+
+
+async def _click(
+    address: str, cookies: httpx.Cookies, pages: Mapping[str, str], seconds: float
+) -> dict[str, list[float]]:
+    """Let twenty users go from page to page, each from another one on."""
+    until = time.monotonic() + seconds
+    times: dict[str, list[float]] = defaultdict(list)
+    names = list(pages)
+
+    async def user(number: int) -> None:
+        async with httpx.AsyncClient(base_url=address, cookies=cookies, timeout=60) as client:
+            await asyncio.sleep(THINK_SECONDS * number / USERS)
+            at = number
+            while time.monotonic() < until:
+                name = names[at % len(names)]
+                times[name].append(await _timed(client, pages[name]))
+                at += 1
+                await asyncio.sleep(THINK_SECONDS)
+
+    await asyncio.gather(*(user(number) for number in range(USERS)))
+    return times
+
+
+async def _timed(client: httpx.AsyncClient, path: str) -> float:
+    began = time.perf_counter()
+    answer = await client.get(path)
+    answer.raise_for_status()
+    return (time.perf_counter() - began) * 1000
+
+
+async def _pages(client: httpx.AsyncClient) -> dict[str, str]:
+    """Return each kind of page with an example."""
+    week = (await client.get("/")).text
+    found = {
+        "week": "/",
+        "cases": "/cases",
+        "partners": "/partners",
+        "search": "/partners?search=owner+7&sort=name",
+        "partner": "/partners/p0000100",
+        "groups": "/groups",
+        "group": "/groups/1",
+        "models": "/models",
+        "endpoints": "/endpoints",
+        "endpoint": "/endpoints/3",
+        "rules": "/rules",
+        "outbox": "/outbox",
+        "reports": "/reports",
+        "data": "/data",
+        "audit": "/audit",
+        "settings": "/settings",
+        "flow": "/charts/flow",
+        "map": "/charts/map",
+    }
+    case = re.search(r"/cases/case-[0-9a-f]+", week)
+    pivot = re.search(r"/pivots/finding-[0-9a-f]+", week)
+    found |= {"case": case[0]} if case else {}
+    if pivot:
+        answer = await client.get(pivot[0])
+        found["pivot"] = answer.headers.get("location", pivot[0])
+    return found
+
+
+async def _signed_in(address: str) -> httpx.AsyncClient:
+    client = httpx.AsyncClient(base_url=address, headers={"Origin": address}, timeout=120)
+    token = re.search(r'form_token" value="([0-9a-f]+)"', (await client.get("/sign-in")).text)
+    if token is None:
+        raise LookupError("the sign-in page has no form")
+    data = {"login": LOGIN, "password": PASSWORD, "form_token": token[1]}
+    if (await client.post("/sign-in", data=data)).status_code != 303:
+        raise LookupError("nobody is let in")
+    return client
+
+
+async def _up(address: str) -> None:
+    async with httpx.AsyncClient(base_url=address) as client:
+        for _ in range(600):
+            try:
+                await client.get("/sign-in")
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
+            else:
+                return
+    raise TimeoutError(address)
+
+
+def _quantiles(times: Sequence[float]) -> tuple[float, float]:
+    ordered = sorted(times) or [float("nan")]
+    return ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+
+
+def _megabytes(process: psutil.Process) -> float:
+    return float(process.memory_info().rss) / (1 << 20)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
