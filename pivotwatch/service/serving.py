@@ -14,7 +14,7 @@ import uvicorn
 from starlette.routing import BaseRoute
 
 from foundation import InputError
-from gateway_tap import SOURCES, Station, guarded_protocol, run_sources
+from gateway_tap import Station, guarded_protocol, run_sources
 from governance import job_states, leader_of
 from pivotwatch.app import App
 from pivotwatch.service.application import application
@@ -130,11 +130,11 @@ async def _listen(instance: Instance, station: Station, sources: Sequence[str], 
 
     Two instances would read a file twice, and cannot listen on one port.
     """
-    own = [name for name in sources if SOURCES[name].run is not None]
     while not stop.is_set():
         if instance.leads():
             while_leading = asyncio.Event()
-            running = asyncio.create_task(run_sources(station, own, while_leading, log.warning))
+            # all of them, because those that speak HTTP are watched for silence, too
+            running = asyncio.create_task(run_sources(station, sources, while_leading, log.warning))
             while instance.leads() and not stop.is_set() and not running.done():
                 await _pause(stop)
             while_leading.set()
