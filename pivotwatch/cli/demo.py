@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from email.message import EmailMessage
 from pathlib import Path
 
 import click
@@ -93,11 +94,11 @@ def _play_loop(play: _Player) -> None:
         play("messages", "preview", draft.message_id)
         play("messages", "approve", draft.message_id, "--by", "Femi Adeyemi")
         play("messages", "send")
-        say(f"\nThe mail server took {len(mailbox.mails)} e-mails:")
-        for mail in mailbox.mails:
-            say(f"  To {printable(mail['To'])}: {printable(mail['Subject'])} {mail['Message-ID']}")
+        _show_mails(mailbox.mails)
         with answer_page(app, page_port):
             _let_partner_answer(mailbox.mails)
+        play("messages", "send")
+        _show_mails(mailbox.mails[-1:])
         play("cases", "decide", case.case_id, "--approve", "--by", "Femi Adeyemi")
         play("cases", "show", case.case_id)
         play("audit", "verify")
@@ -105,10 +106,16 @@ def _play_loop(play: _Player) -> None:
     say("\nThe weeks go by.")
 
 
-def _let_partner_answer(mails: object) -> None:
+def _show_mails(mails: Sequence[EmailMessage]) -> None:
+    say(f"\nThe mail server took {len(mails)}:")
+    for mail in mails:
+        say(f"  To {printable(mail['To'])}: {printable(mail['Subject'].strip())} {mail['Message-ID']}")
+
+
+def _let_partner_answer(mails: Sequence[EmailMessage]) -> None:
     from pivotwatch.demo_parts import answer_as_partner, answer_link  # noqa: PLC0415 - as above
 
-    link = next(answer_link(mail) for mail in mails if _LOOP_PARTNER in mail["To"])  # type: ignore[attr-defined]
+    link = next(answer_link(mail) for mail in mails if _LOOP_PARTNER in mail["To"])
     say(f"\nThe partner opens {link[:70]}... and answers:\n  planned: {_ANSWER}")
     page = answer_as_partner(link, "planned", _ANSWER)
     if "bookkeeping" not in page:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from foundation import Home, InputError, PivotwatchError
-from governance import Partner, Record, open_record, read_partners, save_partners
+from governance import Declaration, Partner, Record, open_record, read_partners, save_partners
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -75,3 +75,21 @@ def test_a_database_that_cannot_be_used_is_explained(url: str, told: str, tmp_pa
     with pytest.raises(InputError, match=told) as refused:
         open_record(url, tmp_path / "unused")
     assert "hidden" not in str(refused.value)
+
+
+def test_a_record_of_the_first_version_gets_the_new_columns(database: str, home: Home) -> None:
+    """A record from before tags and sources of declarations opens, keeps its partners, and takes both."""
+    made = open_record(database, home.governance_file)
+    save_partners(made, [Partner("acme", "Acme", declared=Declaration(("Contact sync",)))], "anna", NOW)
+    with made.begin() as connection:
+        connection.execute(text("ALTER TABLE partners DROP COLUMN tags_json"))
+        connection.execute(text("ALTER TABLE declarations DROP COLUMN source"))
+        connection.execute(text("DELETE FROM record_versions"))
+        connection.execute(text("INSERT INTO record_versions VALUES (1)"))
+    made.dispose()
+    opened = open_record(database, home.governance_file)
+    (partner,) = read_partners(opened)
+    assert (partner.tags, partner.declared) == ((), Declaration(("Contact sync",)))
+    save_partners(opened, [Partner("acme", "Acme", tags=("pilot",))], "anna", NOW)
+    assert read_partners(opened)[0].tags == ("pilot",)
+    opened.dispose()

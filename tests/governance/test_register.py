@@ -12,14 +12,18 @@ from foundation import InputError, UnknownNameError
 from governance import (
     Contact,
     Declaration,
+    Partner,
     Record,
     declarations_on,
+    open_case,
     read_partner,
     read_partners,
     read_register_file,
+    resolve_case,
     save_partners,
 )
 from ingest.credentials import credential_number
+from tests.governance.governance_examples import ANNA, finding
 
 KEY = b"k" * 32
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -185,3 +189,26 @@ def test_an_unknown_partner_is_answered_with_the_known(record: Record, register:
     save_partners(record, read_register_file(register, KEY), "anna", NOW)
     with pytest.raises(UnknownNameError, match="acme, globex"):
         read_partner(record, "acne")
+
+
+def test_an_import_that_says_what_it_said_leaves_an_approval(record: Record) -> None:
+    """A nightly import of the same file keeps what a case declared since; a file that changed goes before."""
+    acme = Partner("acme", "Acme", declared=Declaration(("Contact sync",)))
+    save_partners(record, [acme], "import", NOW)
+    case = open_case(record, finding(), ANNA).case
+    resolve_case(record, case.case_id, "approved", ANNA)
+    approved = Declaration(("Contact sync", "Invoicing"))
+    assert save_partners(record, [acme], "import", LATER).unchanged == ("acme",)
+    assert read_partner(record, "acme")[0].declared == approved
+    save_partners(record, [replace(acme, tier="gold")], "import", LATER)
+    assert read_partner(record, "acme")[0].declared == approved
+    save_partners(record, [replace(acme, declared=Declaration(("Stock",)))], "import", LATER)
+    assert read_partner(record, "acme")[0].declared == Declaration(("Stock",))
+
+
+def test_tags_are_read_and_kept(record: Record, tmp_path: Path) -> None:
+    """Tags of the CSV arrive at the partner, for rules of the policy."""
+    file = tmp_path / "partners.csv"
+    file.write_text("id,tags\nacme,pilot; eu\nglobex,\n", encoding="utf-8")
+    save_partners(record, read_register_file(file, KEY), "import", NOW)
+    assert [partner.tags for partner in read_partners(record)] == [("pilot", "eu"), ()]
