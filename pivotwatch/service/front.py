@@ -17,7 +17,7 @@ log = logging.getLogger("pivotwatch.requests")
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _QUIET = frozenset(("/healthz", "/readyz", "/metrics"))
-_SECRET_PATH = re.compile(r"^(/answer)/.*")
+_SECRET_PATH = re.compile(r"^(/answer|/mail/unsubscribe)/.*")
 
 
 class Front:
