@@ -26,7 +26,7 @@ from foundation.wording import counted
 if TYPE_CHECKING:
     from foundation.settings import Section, changed, load_settings
     from foundation.settings_origin import ShownSetting, shown_settings
-    from foundation.warehouse import Warehouse, copy_store, named_sql
+    from foundation.warehouse import Warehouse, copy_store, named_sql, pandas_left_out
 
 __all__ = [
     "Clock",
@@ -56,6 +56,7 @@ __all__ = [
     "lazily",
     "load_settings",
     "named_sql",
+    "pandas_left_out",
     "parse_window",
     "record_run",
     "shown_settings",
@@ -70,6 +71,6 @@ __getattr__ = lazily(
     {
         "foundation.settings": ("Section", "changed", "load_settings"),
         "foundation.settings_origin": ("ShownSetting", "shown_settings"),
-        "foundation.warehouse": ("Warehouse", "copy_store", "named_sql"),
+        "foundation.warehouse": ("Warehouse", "copy_store", "named_sql", "pandas_left_out"),
     },
 )

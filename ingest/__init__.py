@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from ingest.gateway_config import snippet, snippet_names, snippets_of
     from ingest.importing import Imported, import_usage
     from ingest.ingesting import FileResult, Ingestion, Progress
-    from ingest.loading import Counts, Origin, Terms, load
+    from ingest.loading import Counts, Origin, Terms, load_text
+    from ingest.preparing import Bounds
     from ingest.quarantine import rejects
     from ingest.reading import Reading
     from ingest.segments import Segment
-    from ingest.staging import Bounds
     from ingest.usage_table import UsageTable, read_usage_table
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
     "UsageTable",
     "Wanted",
     "import_usage",
-    "load",
+    "load_text",
     "read_usage_table",
     "readings",
     "rejects",
@@ -76,12 +76,12 @@ __getattr__ = lazily(
             "Counts",
             "Origin",
             "Terms",
-            "load",
+            "load_text",
         ),
+        "ingest.preparing": ("Bounds",),
         "ingest.quarantine": ("rejects",),
         "ingest.reading": ("Reading",),
         "ingest.segments": ("Segment",),
-        "ingest.staging": ("Bounds",),
         "ingest.usage_table": (
             "UsageTable",
             "read_usage_table",

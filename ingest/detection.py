@@ -6,17 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from foundation import Warehouse
+from ingest.preparing import Bounds, Parser
 from ingest.reading import Reading
 from ingest.segments import Segment
-from ingest.staging import Bounds, stage
+from ingest.staging import prepare
 
 _SAMPLE_LINES = 300
 
 
-def detect(
-    warehouse: Warehouse, head: bytes, readings: Mapping[str, Reading], bounds: Bounds
-) -> Reading | None:
+def detect(parser: Parser, head: bytes, readings: Mapping[str, Reading], bounds: Bounds) -> Reading | None:
     """Return the format that reads most of the lines as calls; None when none reads any.
 
     Parameters
@@ -33,8 +31,8 @@ def detect(
     scored: list[tuple[int, int, str]] = []
     for name, reading in readings.items():
         if re.search(reading.format.recognise, text, re.MULTILINE):
-            stage(warehouse, segment, reading, lenient)
-            read = warehouse.one("SELECT count(*) - count(problem) FROM staged")[0]
+            found = prepare(parser, segment, reading, lenient)
+            read = sum(len(piece.calls) for piece in found.pieces)
             scored.append((-read, -reading.format.rank, name))
     if not scored or min(scored)[0] == 0:
         return None

@@ -1,19 +1,26 @@
-"""One segment goes into the store in one transaction, together with the note that it is there."""
+"""Calls go into the store in one transaction, together with the note that they are there."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import LiteralString
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as arrow
 
 from foundation import Warehouse, named_sql
 from ingest import credentials, endpoints
 from ingest.endpoints import EndpointSettings
-from ingest.reading import LENT_LINES, Reading
+from ingest.prepared import Prepared
+from ingest.preparing import Bounds, Parser
+from ingest.reading import Reading
 from ingest.segments import Segment
-from ingest.staging import Bounds, Cut, stage
-from ingest.tables import lines
+from ingest.staging import prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,64 +97,76 @@ class Origin:
     fingerprint: str
 
 
-def load(
+def load_text(
     warehouse: Warehouse,
-    segment: Segment,
+    text: bytes,
     reading: Reading,
     origin: Origin,
     terms: Terms,
-    ready: Cut | None = None,
     merged: Sequence[Origin] = (),
-) -> tuple[Counts, Segment]:
-    """Load a segment.
+) -> Counts:
+    """Load a whole text; a last line without a line break that does not read as a call is a reject.
 
     Parameters
     ----------
-    ready
-        The segment as `cut` returned it; None = it is cut here.
     merged
         Where else its lines come from: noted as loaded in the same transaction, with no lines of their own.
-
-    Returns
-    -------
-    tuple
-        What became of its lines, and the segment as far as it was loaded: a last line without a line break
-        that does not read as a call yet may still be being written, and is left for the next time.
     """
+    text = text if text.endswith(b"\n") else text + b"\n"
+    parser = Parser(warehouse, terms.kept_rejects)
+    segment = Segment(text, 0, len(text), 0)
+    prepared = prepare(parser, segment, reading, bounds_for(warehouse, terms))
+    return load(warehouse, [prepared], reading, origin, terms, merged)
+
+
+def load(
+    warehouse: Warehouse,
+    stretches: Sequence[Prepared],
+    reading: Reading,
+    origin: Origin,
+    terms: Terms,
+    merged: Sequence[Origin] = (),
+) -> Counts:
+    """Load stretches of a file that follow each other, in one transaction, and return what became of them."""
     started = time.perf_counter()
+    with ExitStack() as lent:
+        calls, counts = _sifted(warehouse, stretches)
+        for name, table in _lent(calls, stretches).items():
+            lent.enter_context(warehouse.lent(name, table))
+        with warehouse.transaction():
+            load_id = _next_load_id(warehouse)
+            if counts.rejects:
+                quarantine = {"load_id": load_id, "source": origin.source, "kept": terms.kept_rejects}
+                warehouse.execute(named_sql("ingest", "insert_rejects"), quarantine)
+            _insert(warehouse, terms, load_id)
+            _check(warehouse, load_id, counts.calls)
+            warehouse.execute(
+                named_sql("ingest", "insert_load"),
+                {
+                    "load_id": load_id,
+                    "source": origin.source,
+                    "fingerprint": origin.fingerprint,
+                    "format": reading.name,
+                    "start_offset": stretches[0].start_offset,
+                    "end_offset": stretches[-1].end_offset,
+                    "lines": counts.lines,
+                    "calls": counts.calls,
+                    "duplicates": counts.duplicates,
+                    "rejects": counts.rejects,
+                    "loaded_at": terms.now,
+                    "seconds": time.perf_counter() - started,
+                    "end_line": stretches[-1].end_line,
+                    "checkpoint": stretches[-1].checkpoint,
+                },
+            )
+            _note_merged(warehouse, merged, load_id, reading.name, terms.now)
+    return counts
+
+
+def bounds_for(warehouse: Warehouse, terms: Terms) -> Bounds:
+    """Return what holds for calls; their paths are kept only where there are documents to match them with."""
     documented = bool(warehouse.rows("SELECT 1 FROM openapi_operations LIMIT 1"))
-    stage(warehouse, segment, reading, replace(terms.bounds, keep_paths=documented), ready)
-    if not segment.ends_line:
-        segment = _without_unfinished_line(warehouse, segment)
-    if not segment.data:
-        return Counts(), segment
-    counts = _sifted(warehouse)
-    with warehouse.transaction():
-        load_id = _next_load_id(warehouse)
-        _quarantine(warehouse, segment, origin, terms, load_id)
-        _insert(warehouse, terms, load_id)
-        _check(warehouse, load_id, counts.calls)
-        warehouse.execute(
-            named_sql("ingest", "insert_load"),
-            {
-                "load_id": load_id,
-                "source": origin.source,
-                "fingerprint": origin.fingerprint,
-                "format": reading.name,
-                "start_offset": segment.start_offset,
-                "end_offset": segment.end_offset,
-                "lines": counts.lines,
-                "calls": counts.calls,
-                "duplicates": counts.duplicates,
-                "rejects": counts.rejects,
-                "loaded_at": terms.now,
-                "seconds": time.perf_counter() - started,
-                "end_line": segment.lines_before + segment.line_breaks,
-                "checkpoint": segment.checkpoint,
-            },
-        )
-        _note_merged(warehouse, merged, load_id, reading.name, terms.now)
-    return counts, segment
+    return replace(terms.bounds, keep_paths=documented)
 
 
 def _note_merged(
@@ -159,30 +178,35 @@ def _note_merged(
         warehouse.execute(named_sql("ingest", "insert_merged_loads"), values)
 
 
-def _without_unfinished_line(warehouse: Warehouse, segment: Segment) -> Segment:
-    last = segment.lines_before + segment.line_breaks + 1
-    unread = "line_number = ? AND problem IS NOT NULL"
-    if not warehouse.one(f"SELECT count(*) FROM staged WHERE {unread}", [last])[0]:  # noqa: S608 - two literals
-        return segment
-    warehouse.execute("DELETE FROM staged WHERE line_number = ?", [last])
-    finished = segment.data[: segment.data.rfind(b"\n") + 1]
-    return replace(segment, data=finished, end_offset=segment.start_offset + len(finished))
+def _lent(calls: pa.Table, stretches: Sequence[Prepared]) -> dict[LiteralString, pa.Table]:
+    pieces = [piece for stretch in stretches for piece in stretch.pieces]
+    return {
+        "staged": calls,
+        "prepared_endpoints": pa.concat_tables(piece.endpoints for piece in pieces),
+        "prepared_credentials": pa.concat_tables(piece.credentials for piece in pieces),
+        "staged_rejects": pa.concat_tables(piece.rejects for piece in pieces),
+    }
 
 
-def _sifted(warehouse: Warehouse) -> Counts:
-    """Count, set rejects aside and drop duplicates, so that `staged` holds calls alone."""
-    warehouse.execute(named_sql("ingest", "stage_rejects"))
-    lines_read, rejects, with_id, first_ts, last_ts = warehouse.one(named_sql("ingest", "staged_counts"))
-    if rejects:
-        warehouse.execute("DELETE FROM staged WHERE problem IS NOT NULL")
-    duplicates = 0
-    if with_id:
-        span = {"first_ts": first_ts, "last_ts": last_ts}
-        warehouse.execute(named_sql("ingest", "stage_duplicates"), span)
-        (duplicates,) = warehouse.one("SELECT count(*) FROM staged_duplicates")
-    if duplicates:
-        warehouse.execute("DELETE FROM staged WHERE rowid IN (SELECT place FROM staged_duplicates)")
-    return Counts(lines_read, lines_read - rejects - duplicates, duplicates, rejects)
+def _sifted(warehouse: Warehouse, stretches: Sequence[Prepared]) -> tuple[pa.Table, Counts]:
+    """Return the calls without those that are there already, and what became of all lines."""
+    pieces = [piece for stretch in stretches for piece in stretch.pieces]
+    calls = pa.concat_tables(piece.calls for piece in pieces)
+    rejects, read = sum(len(piece.refused) for piece in pieces), len(calls)
+    if calls["request_id"].null_count < read:
+        calls = _fresh(warehouse, calls)
+    return calls, Counts(read + rejects, len(calls), read - len(calls), rejects)
+
+
+def _fresh(warehouse: Warehouse, calls: pa.Table) -> pa.Table:
+    span = arrow.min_max(calls["ts"])
+    terms = {"first_ts": span["min"].as_py(), "last_ts": span["max"].as_py()}
+    places = pa.array(np.arange(len(calls)))
+    with warehouse.lent("staged", calls.append_column("place", places)):
+        duplicates = warehouse.table(named_sql("ingest", "stage_duplicates"), terms)["place"]
+    if not len(duplicates):
+        return calls
+    return calls.filter(arrow.invert(arrow.is_in(places, value_set=duplicates)))
 
 
 def _next_load_id(warehouse: Warehouse) -> int:
@@ -190,19 +214,9 @@ def _next_load_id(warehouse: Warehouse) -> int:
     return number
 
 
-def _quarantine(warehouse: Warehouse, segment: Segment, origin: Origin, terms: Terms, load_id: int) -> None:
-    if not warehouse.one("SELECT count(*) FROM staged_rejects")[0]:
-        return
-    with warehouse.lent(LENT_LINES, lines(segment.data, segment.lines_before)):
-        warehouse.execute(
-            named_sql("ingest", "insert_rejects"),
-            {"load_id": load_id, "source": origin.source, "kept": terms.kept_rejects},
-        )
-
-
 def _insert(warehouse: Warehouse, terms: Terms, load_id: int) -> None:
     warehouse.execute(named_sql("ingest", "stage_days"), {"zone": terms.zone})
-    for step in ("stage_paths", "stage_credentials"):
+    for step in ("stage_endpoint_names", "stage_credential_names", "stage_paths", "stage_credentials"):
         warehouse.execute(named_sql("ingest", step))
     endpoints.resolve(warehouse, terms.endpoints, terms.now)
     credentials.resolve(warehouse, terms.key)

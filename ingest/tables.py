@@ -8,6 +8,7 @@ import pyarrow.compute as arrow
 import pyarrow.csv as arrow_csv
 
 from ingest.format import Delimited
+from ingest.segments import line_breaks_in
 
 _BATCH_LINES = 16_384
 _BLOCK_BYTES = 4 << 20
@@ -99,7 +100,7 @@ def _read(
         )
     except pa.ArrowInvalid:
         return None
-    if len(table) != data.count(b"\n") + (not data.endswith(b"\n")) or b"\r" in data:
+    if len(table) != line_breaks_in(data) + (not data.endswith(b"\n")) or b"\r" in data:
         return None
     return _numbered(table, np.arange(lines_before + 1, lines_before + 1 + len(table)))
 

@@ -46,6 +46,8 @@ class Warehouse:
         self._connection = connection
         self.read_only = read_only
         connection.execute("SET TimeZone = 'UTC'")
+        # DuckDB would draw it on standard output, in the midst of our answers
+        connection.execute("SET enable_progress_bar = false")
 
     @classmethod
     def open(
@@ -85,7 +87,8 @@ class Warehouse:
             raise _explained(error, file) from error
         warehouse = cls(connection, read_only=read_only)
         try:
-            warehouse._ready(file)
+            with pandas_left_out():
+                warehouse._ready(file)
         except BaseException:
             connection.close()
             raise
@@ -109,7 +112,7 @@ class Warehouse:
 
     def _run(self, sql: str, parameters: Parameters | None = None) -> duckdb.DuckDBPyConnection:
         try:
-            with _pandas_left_out() if parameters else nullcontext():
+            with pandas_left_out() if parameters else nullcontext():
                 return self._connection.execute(sql, parameters)
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise StoreError(_first_line(error)) from error
@@ -149,19 +152,22 @@ class Warehouse:
         with self.lent("appended_frame", frame):
             self._run(f"INSERT INTO {table} BY NAME SELECT * FROM appended_frame")  # noqa: S608
 
-    def refusal(self, sql: LiteralString, parameters: Parameters | None = None) -> str | None:
-        """Run a statement that the data may make impossible; return the reason, or None when it was done.
+    def table(self, sql: LiteralString, parameters: Parameters | None = None) -> pa.Table:
+        """Return a query's result as an Arrow table."""
+        return self._run(sql, parameters).to_arrow_table()
+
+    def table_or_refusal(self, sql: LiteralString, parameters: Parameters | None = None) -> pa.Table | str:
+        """Return a query's result as an Arrow table, or the reason why the data makes it impossible.
 
         Only for use outside a transaction, which an error would spoil.
         """
         try:
-            self._run(sql, parameters)
+            return self._run(sql, parameters).to_arrow_table()
         except (duckdb.DataError, duckdb.InvalidInputException) as error:
             return _first_line(error)
         except UnicodeDecodeError:
             # DuckDB quotes the data in its message and cuts it in the middle of a character
             return "the data cannot be read, and DuckDB's message about it neither"
-        return None
 
     @contextmanager
     def lent(self, name: LiteralString, frame: pl.DataFrame | pa.Table) -> Iterator[None]:
@@ -213,11 +219,11 @@ class Warehouse:
 
 
 @contextmanager
-def _pandas_left_out() -> Iterator[None]:
-    """Keep DuckDB from importing pandas, where it is installed, for the look at a bound value.
+def pandas_left_out() -> Iterator[None]:
+    """Keep DuckDB and Arrow from importing pandas, where it is installed, for the look at a value.
 
-    That is half a second for nothing: without pandas imported no value can be. None halts the import, which
-    DuckDB takes for "not installed". Another thread might just then need it, so only where there is none.
+    That is half a second for nothing: without pandas imported no value can be of it. None halts the import,
+    which they take for "not installed". Another thread might just then need it, so only where there is none.
     """
     if "pandas" in sys.modules or threading.active_count() > 1:
         yield

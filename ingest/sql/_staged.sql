@@ -1,22 +1,24 @@
--- The tables that one segment passes through on its way into the store.
-CREATE OR REPLACE TEMP TABLE staged_piece (
-    line_number BIGINT, ts TIMESTAMP, endpoint_key UBIGINT, credential_key UBIGINT, path VARCHAR, status SMALLINT,
-    latency_ms DOUBLE, bytes BIGINT, request_id VARCHAR, problem VARCHAR
+-- What a load consists of, as the loader lends or makes it.
+CREATE OR REPLACE TEMP TABLE staged (
+    place BIGINT, line_number BIGINT, ts TIMESTAMP, endpoint_key BIGINT, credential_key BIGINT, path VARCHAR,
+    status SMALLINT, latency_ms DOUBLE, bytes BIGINT, request_id VARCHAR
 );
-CREATE OR REPLACE TEMP TABLE staged AS FROM staged_piece;
-CREATE TEMP TABLE IF NOT EXISTS staged_endpoint_names (
-    endpoint_key UBIGINT, method VARCHAR, route VARCHAR, api VARCHAR, shape VARCHAR
+CREATE OR REPLACE TEMP TABLE staged_endpoint_names (
+    endpoint_key BIGINT, method VARCHAR, route VARCHAR, api VARCHAR, shape VARCHAR
 );
-CREATE TEMP TABLE IF NOT EXISTS staged_credential_names (
-    credential_key UBIGINT, credential VARCHAR, credential_kind VARCHAR
+CREATE OR REPLACE TEMP TABLE prepared_endpoints AS FROM staged_endpoint_names;
+CREATE OR REPLACE TEMP TABLE staged_credential_names (
+    credential_key BIGINT, credential VARCHAR, credential_kind VARCHAR
 );
-CREATE OR REPLACE TEMP VIEW staged_calls AS
-FROM staged
-LEFT JOIN staged_endpoint_names USING (endpoint_key)
-LEFT JOIN staged_credential_names USING (credential_key);
+CREATE OR REPLACE TEMP TABLE prepared_credentials AS FROM staged_credential_names;
+CREATE OR REPLACE TEMP TABLE staged_rejects (line_number BIGINT, problem VARCHAR, excerpt VARCHAR);
 CREATE OR REPLACE TEMP TABLE staged_days (quarter BIGINT, day DATE);
 CREATE OR REPLACE TEMP TABLE staged_endpoints (
     method VARCHAR, route VARCHAR, api VARCHAR, shape VARCHAR, endpoint_id BIGINT
 );
 CREATE OR REPLACE TEMP TABLE staged_credential_ids (credential VARCHAR, kind VARCHAR, credential_id BIGINT);
-CREATE OR REPLACE TEMP TABLE staged_rejects (line_number BIGINT, problem VARCHAR);
+CREATE OR REPLACE TEMP TABLE piece_endpoints (
+    place BIGINT, method VARCHAR, route VARCHAR, api VARCHAR, path VARCHAR
+);
+CREATE OR REPLACE TEMP TABLE piece_credentials (place BIGINT, credential VARCHAR, credential_kind VARCHAR);
+CREATE OR REPLACE TEMP TABLE piece_rejects (line_number BIGINT, problem VARCHAR);

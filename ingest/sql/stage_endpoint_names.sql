@@ -1,5 +1,4 @@
--- What the keys of endpoints stand for, from lines that hold each of them once.
-INSERT INTO staged_endpoint_names
-SELECT DISTINCT hash(method, route, api, shape, $salt) AS endpoint_key, method, route, api, shape
-FROM judged_lines($earliest, $latest, $ends)
-WHERE endpoint_key NOT IN (SELECT endpoint_key FROM staged_endpoint_names)
+-- What the keys of endpoints stand for: the pieces of a load have most of them in common.
+CREATE OR REPLACE TEMP TABLE staged_endpoint_names AS
+SELECT DISTINCT ON (endpoint_key) endpoint_key, method, route, api, shape
+FROM prepared_endpoints

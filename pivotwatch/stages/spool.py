@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from foundation import InputError, Warehouse, named_sql
+from foundation import InputError, Warehouse
 from gateway_tap import (
     ENVELOPE_ID,
     SEALED,
@@ -20,7 +20,7 @@ from gateway_tap import (
     sync_folder,
     write_loader_state,
 )
-from ingest import Counts, JsonLines, Origin, Reading, Segment, Terms, load
+from ingest import Counts, JsonLines, Origin, Reading, Terms, load_text
 from pivotwatch.stages.shipping import ShippedFolder
 
 SOURCE_PREFIX = "spool:"
@@ -139,10 +139,8 @@ class SpoolLoader:
     ) -> Counts:
         data = b"".join(part for _, part in fresh)
         first, *others = (_origin(name, part) for name, part in fresh)
-        warehouse.execute(named_sql("ingest", "_macros"))
-        segment, suited = Segment(data, 0, len(data), 0), with_envelope_ids(reading, data)
-        counts, _ = load(warehouse, segment, suited, first, self.terms(), merged=others)
-        return counts
+        suited = with_envelope_ids(reading, data)
+        return load_text(warehouse, data, suited, first, self.terms(), merged=others)
 
     def _put_away(self, files: Sequence[Path]) -> None:
         kept = self.folder / _KEPT_FOLDER

@@ -1,9 +1,10 @@
-"""Lets the tests of this folder share `ingest_files`; tests are no package."""
+"""Lets the tests of this folder share `ingest_files`, and `prepared_calls`; tests are no package."""
 
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parents[1] / "conformance"))
 
 from ingest_files import ingest, store
 

@@ -6,21 +6,31 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from prepared_calls import calls_in
 
 from foundation import Warehouse, named_sql
 from gateway_tap import hashed
 from gateway_tap.redaction import Redactor
 from ingest import SHIPPED, Bounds, Segment, readings
+from ingest.preparing import Parser
 from ingest.settings import IngestSettings
-from ingest.staging import stage
+from ingest.staging import prepare
 
 KEY = b"k" * 32
 READINGS = readings(IngestSettings())
 BOUNDS = Bounds(datetime(2020, 1, 1), datetime(2030, 1, 1), 1 << 20)  # noqa: DTZ001 - stored without zone, UTC
-CALL = """
-    SELECT ts, method, path, route, api, credential, credential_kind, status, latency_ms, request_id
-    FROM staged_calls
-"""
+CALL = (
+    "ts",
+    "method",
+    "path",
+    "route",
+    "api",
+    "credential",
+    "credential_kind",
+    "status",
+    "latency_ms",
+    "request_id",
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +52,8 @@ def test_redaction_changes_no_call(staging: Warehouse, name: str) -> None:
 def _calls(store: Warehouse, name: str, lines: list[bytes]) -> list[tuple[object, ...]]:
     calls = []
     for line in lines:
-        stage(store, Segment(line, 0, len(line), 0), READINGS[name], BOUNDS)
-        calls += store.rows(CALL)
+        prepared = prepare(Parser(store), Segment(line, 0, len(line), 0), READINGS[name], BOUNDS)
+        calls += [tuple(call[column] for column in CALL) for call in calls_in(prepared)]
     return calls
 
 

@@ -1,3 +1,0 @@
--- What is wrong with a segment is set aside.
-CREATE OR REPLACE TEMP TABLE staged_rejects AS
-SELECT line_number, problem FROM staged WHERE problem IS NOT NULL

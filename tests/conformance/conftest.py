@@ -1,0 +1,6 @@
+"""Lets other tests of what formats read share `prepared_calls`; tests are no package."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent))
