@@ -67,6 +67,9 @@ def send_and_die(url: str, file: Path, port: int, round_: int, seed: int, log: P
 
 def main() -> None:
     url, file, port, rounds, seed, log = sys.argv[1:]
+    warm = open_record(url, Path(file))  # what is imported once need not be in each child
+    list(outbox(warm, settings(port=int(port), **OFTEN), MovingClock()).deliver(limit=0))
+    warm.dispose()
     for round_ in range(int(rounds)):
         child = os.fork()
         if child == 0:

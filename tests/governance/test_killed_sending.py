@@ -22,6 +22,7 @@ ROUNDS, MESSAGES = 100, 160
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(580)
 def test_only_what_was_in_flight_comes_twice(
     record: Record, database: str, home: Home, smtp: SmtpServer, tmp_path: Path
 ) -> None:
