@@ -195,6 +195,9 @@ if TYPE_CHECKING:
         remove_owner,
         save_owners,
     )
+    from governance.parts import (
+        Part,
+    )
     from governance.people.accounts import (
         change_user,
         check_password,
@@ -370,6 +373,7 @@ __all__ = [
     "Opened",
     "Outbox",
     "Owner",
+    "Part",
     "Partner",
     "Policy",
     "Question",
@@ -702,6 +706,7 @@ __getattr__ = lazily(
             "remove_owner",
             "save_owners",
         ),
+        "governance.parts": ("Part",),
         "governance.people.accounts": (
             "change_user",
             "check_password",

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from sqlalchemy import Column, Connection, DateTime, Integer, String, Table, insert, select
 
 from governance.acts import to_column
+from governance.audit import write_audit
 from governance.record import METADATA, Record, writing
 
 VerdictWord = Literal["confirmed", "false-alarm", "fine"]
@@ -58,6 +59,9 @@ def record_verdicts(record: Record, verdicts: Sequence[Verdict]) -> None:
     """Add verdicts; earlier ones on the same findings stay in the history."""
     with writing(record) as connection:
         record_verdicts_within(connection, verdicts)
+        for each in verdicts:
+            details = {"verdict": each.verdict, "partner": each.partner}
+            write_audit(connection, each.at, each.by, "finding.judged", each.finding_id, details)
 
 
 def record_verdicts_within(connection: Connection, verdicts: Sequence[Verdict]) -> None:
@@ -67,10 +71,19 @@ def record_verdicts_within(connection: Connection, verdicts: Sequence[Verdict]) 
         connection.execute(insert(_TABLE), rows)
 
 
-def verdict_history(record: Record) -> list[Verdict]:
-    """Return every verdict ever given, in the order given."""
+def verdict_history(record: Record, finding_ids: Sequence[str] | None = None) -> list[Verdict]:
+    """Return every verdict ever given, in the order given.
+
+    Parameters
+    ----------
+    finding_ids
+        Only on these findings; None = on all.
+    """
+    query = select(*_FIELDS).order_by(_TABLE.c.number)
+    if finding_ids is not None:
+        query = query.where(_TABLE.c.finding_id.in_(finding_ids))
     with record.connect() as connection:
-        rows = connection.execute(select(*_FIELDS).order_by(_TABLE.c.number)).mappings().all()
+        rows = connection.execute(query).mappings().all()
     return [Verdict(**(dict(row) | {"at": row["at"].replace(tzinfo=UTC)})) for row in rows]
 
 

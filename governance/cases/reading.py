@@ -11,6 +11,7 @@ from foundation import UnknownNameError
 from governance.acts import from_column
 from governance.cases.model import Case, CaseEvent, CaseFinding, CaseState
 from governance.cases.tables import CASES, FINDINGS, HISTORY
+from governance.parts import Part, in_part
 from governance.record import Record
 
 _TIMES = ("opened_at", "updated_at", "resolved_at")
@@ -39,8 +40,9 @@ def list_cases(
     partner: str | None = None,
     owner: str | None = None,
     unresolved: bool = False,
+    part: Part | None = None,
 ) -> list[Case]:
-    """Return cases, the latest changed first.
+    """Return cases, the latest changed first; a part of them, the latest opened first.
 
     Parameters
     ----------
@@ -48,8 +50,14 @@ def list_cases(
         Only these; nothing given = all.
     unresolved
         Only those that wait for somebody.
+    part
+        Only these of them; None = all.
     """
-    query = _LISTED.order_by(CASES.c.updated_at.desc(), CASES.c.case_id)
+    query = (
+        _LISTED.order_by(CASES.c.updated_at.desc(), CASES.c.case_id)
+        if part is None
+        else in_part(_LISTED, CASES.c.opened_at, CASES.c.case_id, part)
+    )
     if states:
         query = query.where(CASES.c.state.in_(states))
     if partner is not None:

@@ -11,6 +11,7 @@ from foundation import UnknownNameError
 from governance.acts import from_column
 from governance.messages.model import Message, MessageState
 from governance.messages.tables import MESSAGES
+from governance.parts import Part, in_part
 from governance.record import Record
 
 _TIMES = ("created_at", "approved_at", "not_before", "lease_until", "sent_at", "updated_at")
@@ -23,9 +24,11 @@ def list_messages(
     case_id: str | None = None,
     partner: str | None = None,
     purpose: str | None = None,
+    part: Part | None = None,
 ) -> list[Message]:
     """Return messages, newest first; nothing given = all."""
-    query = select(MESSAGES).order_by(MESSAGES.c.created_at.desc(), MESSAGES.c.message_id)
+    everything = Part(limit=2**31 - 1)
+    query = in_part(select(MESSAGES), MESSAGES.c.created_at, MESSAGES.c.message_id, part or everything)
     if states:
         query = query.where(MESSAGES.c.state.in_(states))
     if case_id is not None:

@@ -6,13 +6,14 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foundation import InputError
+from governance import Part
 
 RowT = TypeVar("RowT")
 ThingT = TypeVar("ThingT")
@@ -22,6 +23,7 @@ Cursor = Annotated[
     str | None, Query(max_length=2000, description="`next_cursor` of the page before; none = the first page.")
 ]
 DEFAULT_LIMIT = 100
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Page(BaseModel, Generic[RowT]):
@@ -66,31 +68,40 @@ def cut(
     return {"items": kept, "next_cursor": write_cursor(place(kept[-1])) if more else None}
 
 
+def newest_part(limit: int, cursor: str | None) -> Part:
+    """Return which things of the record a page wants, with one more than its limit.
+
+    Raises
+    ------
+    InputError
+        When the text is no cursor of such a list.
+    """
+    micros, name = read_cursor(cursor, [int, str])
+    if micros is None:
+        return Part(limit + 1)
+    try:
+        return Part(limit + 1, (_EPOCH + timedelta(microseconds=micros), name))
+    except OverflowError as error:
+        raise _refusal(cursor or "") from error
+
+
 def cut_newest_first(
-    things: Iterable[ThingT],
-    limit: int,
-    cursor: str | None,
-    place: Callable[[ThingT], tuple[datetime, str]],
+    things: Sequence[ThingT], limit: int, place: Callable[[ThingT], tuple[datetime, str]]
 ) -> dict[str, Any]:
-    """Return a page of things of the record, by a time that never changes, then by id.
+    """Return a page of what `newest_part` asked for.
 
     Parameters
     ----------
     place
-        That time and the id.
+        The time that never changes, and the id.
     """
-    before, after_id = read_cursor(cursor, [int, str])
-
-    def key(thing: ThingT) -> tuple[int, str]:
-        at, name = place(thing)
-        return -round(at.timestamp() * 1_000_000), name
-
-    rest = sorted(things, key=key)
-    if before is not None:
-        rest = [each for each in rest if key(each) > (before, after_id)]
-    kept = rest[:limit]
-    more = len(rest) > limit
-    return {"items": kept, "next_cursor": write_cursor(key(kept[-1])) if more else None}
+    if len(things) <= limit:
+        return {"items": things, "next_cursor": None}
+    at, name = place(things[limit - 1])
+    return {
+        "items": things[:limit],
+        "next_cursor": write_cursor([(at - _EPOCH) // timedelta(microseconds=1), name]),
+    }
 
 
 def read_cursor(cursor: str | None, types: Iterable[type]) -> list[Any]:

@@ -190,3 +190,29 @@ def test_bodies_that_are_refused(world: World, body: str) -> None:
     assert answer.status_code == (400 if body == "{" else 422)
     assert answer.json()["errors"]
     assert case_findings(world.service.record, "none") == []
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7])
+def test_pages_of_cases_and_messages(both_worlds: World, limit: int) -> None:
+    """The newest first; what is opened or changed between two pages neither repeats nor hides another."""
+    client = both_worlds.client("read", "cases:write", "messages:draft")
+    findings = [ACME, "finding-evil-pivot", "finding-formula-volume_spike", "finding-reader-1-error_storm"]
+    known = {_case(client, each) for each in findings}
+    for case_id in sorted(known)[:2]:
+        client.post("/messages", json={"case_id": case_id})
+    seen: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        page = client.get("/cases", params={"limit": limit, "cursor": cursor}).json()
+        seen += [each["case_id"] for each in page["items"]]
+        cursor = page["next_cursor"]
+        _case(client, "finding-reader-2-error_storm")
+        client.post(f"/cases/{seen[0]}/comments", json={"text": "seen"})
+    assert len(seen) == len(set(seen))
+    assert set(seen) >= known
+    listed = client.get("/messages").json()["items"]
+    first = client.get("/messages", params={"limit": 1}).json()
+    assert first["items"] == listed[:1]
+    assert client.get("/messages", params={"cursor": "WzFlOTksICJhIl0"}).status_code == 422
+    huge = "WzkyMjMzNzIwMzY4NTQ3NzU4MDcsICJhIl0"  # the largest time that JSON here may hold
+    assert client.get("/cases", params={"cursor": huge}).status_code == 422

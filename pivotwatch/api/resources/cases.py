@@ -31,7 +31,16 @@ from governance import (
 )
 from pivotwatch.api.access import Acting, Held, needs
 from pivotwatch.api.etags import Expected, answer_tag, tag, unchanged
-from pivotwatch.api.paging import DEFAULT_LIMIT, Cursor, Limit, Page, Sent, Shown, cut_newest_first
+from pivotwatch.api.paging import (
+    DEFAULT_LIMIT,
+    Cursor,
+    Limit,
+    Page,
+    Sent,
+    Shown,
+    cut_newest_first,
+    newest_part,
+)
 from pivotwatch.api.resources.profiles import ByPartner
 
 routes = APIRouter(prefix="/cases", tags=["cases"])
@@ -174,9 +183,14 @@ def list_all(
 ) -> dict[str, Any]:
     """List cases, the newest first."""
     found = list_cases(
-        service.record, states=state or (), partner=partner, owner=owner, unresolved=unresolved
+        service.record,
+        states=state or (),
+        partner=partner,
+        owner=owner,
+        unresolved=unresolved,
+        part=newest_part(limit, cursor),
     )
-    return cut_newest_first(found, limit, cursor, lambda each: (each.opened_at, each.case_id))
+    return cut_newest_first(found, limit, lambda each: (each.opened_at, each.case_id))
 
 
 @routes.post("", dependencies=[needs("cases:write")], response_model=CaseOpened, status_code=201)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -117,7 +117,7 @@ def explain_finding(service: Held, finding_id: FindingId) -> str:
     with service.reading() as warehouse:
         (row,) = _judged(_one(warehouse, finding_id), service.record)
     empty = dict.fromkeys(("real", "own", "lasting", "large"))
-    return explained(row | {"reasons": empty | row["reasons"]}, verdict_history(service.record))
+    return explained(row | {"reasons": empty | row["reasons"]}, verdict_history(service.record, [finding_id]))
 
 
 @routes.get("/{finding_id}/verdicts", dependencies=[needs("read")], response_model=list[VerdictShown])
@@ -125,7 +125,7 @@ def list_verdicts(service: Held, finding_id: FindingId) -> list[Verdict]:
     """Return everything that was said of a finding, oldest first."""
     with service.reading() as warehouse:
         _one(warehouse, finding_id)
-    return [each for each in verdict_history(service.record) if each.finding_id == finding_id]
+    return verdict_history(service.record, [finding_id])
 
 
 @routes.post(
@@ -161,8 +161,8 @@ def _rows(warehouse: Warehouse, **values: object) -> list[dict[str, Any]]:
     return [row | {name: json.loads(row[name]) for name in _NESTED} for row in found]
 
 
-def _judged(rows: Iterable[dict[str, Any]], record: Record) -> list[dict[str, Any]]:
-    words = standing(verdict_history(record))
+def _judged(rows: Sequence[dict[str, Any]], record: Record) -> list[dict[str, Any]]:
+    words = standing(verdict_history(record, [row["finding_id"] for row in rows]))
     return [row | {"verdict": _word(words.get(row["finding_id"]))} for row in rows]
 
 

@@ -20,7 +20,16 @@ from governance import (
 )
 from pivotwatch.api.access import Acting, Held, needs
 from pivotwatch.api.etags import Expected, answer_tag, tag, unchanged
-from pivotwatch.api.paging import DEFAULT_LIMIT, Cursor, Limit, Page, Sent, Shown, cut_newest_first
+from pivotwatch.api.paging import (
+    DEFAULT_LIMIT,
+    Cursor,
+    Limit,
+    Page,
+    Sent,
+    Shown,
+    cut_newest_first,
+    newest_part,
+)
 from pivotwatch.api.resources.profiles import ByPartner
 from pivotwatch.drafting import draft_to_partner
 from pivotwatch.governing import outbox_of
@@ -111,9 +120,14 @@ def list_all(
 ) -> dict[str, Any]:
     """List messages, the newest first."""
     found = list_messages(
-        service.record, states=state or (), case_id=case_id, partner=partner, purpose=purpose
+        service.record,
+        states=state or (),
+        case_id=case_id,
+        partner=partner,
+        purpose=purpose,
+        part=newest_part(limit, cursor),
     )
-    return cut_newest_first(found, limit, cursor, lambda each: (each.created_at, each.message_id))
+    return cut_newest_first(found, limit, lambda each: (each.created_at, each.message_id))
 
 
 @routes.post("", dependencies=[needs("messages:draft")], response_model=MessageShown, status_code=201)
