@@ -66,10 +66,10 @@ class Counters:
                     heard_at = max(counts) * 60.0
                     self._last[feed[0]] = max(heard_at, self._last.get(feed[0], 0.0))
 
-    def refused(self, source: str, reason: str) -> None:
-        """Count a request or message that was not accepted."""
+    def refused(self, source: str, reason: str, times: int = 1) -> None:
+        """Count requests or messages that were not accepted."""
         with self._lock:
-            self._refused[source, reason] += 1
+            self._refused[source, reason] += times
 
     def view(self) -> CountsView:
         """Return a copy."""

@@ -48,7 +48,7 @@ class BodyLimits(Section):
     header_seconds: float = Field(default=10.0, gt=0, le=600)
     """A connection whose request head is not complete by then is closed."""
     connections: int = Field(default=512, ge=1)
-    """Connections at once; further ones are answered 503."""
+    """Connections at once; further ones are answered 503, those of syslog closed."""
 
 
 class PushSettings(Section):

@@ -15,6 +15,7 @@ from gateway_tap.settings import SyslogSettings
 from gateway_tap.spool import Refusal
 from gateway_tap.station import Source, Station
 from gateway_tap.syslog import MessageCutter, message_of
+from gateway_tap.udp_drops import dropped
 
 NAME = PurePath(__file__).stem
 
@@ -22,18 +23,26 @@ _GATHER_SECONDS = 0.02
 _GATHER_BYTES = 1 << 18
 _READ_BYTES = 1 << 16
 _RECEIVE_BUFFER_BYTES = 4 << 20
+_DROPS_SECONDS = 1.0
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Gathering:
-    """Gathers messages for a moment, so that a thousand datagrams are one append."""
+    """Gathers messages for a moment, so that a thousand datagrams are one append.
+
+    Attributes
+    ----------
+    connections
+        Open ones over TCP and TLS.
+    """
 
     def __init__(self, station: Station, format_name: str) -> None:
         self._station = station
         self._format = format_name
         self._messages: list[bytes] = []
         self._bytes = 0
+        self.connections = 0
 
     def add(self, packet: bytes) -> None:
         """Take one packet."""
@@ -103,7 +112,7 @@ async def _run(station: Station, stop: asyncio.Event, listening: asyncio.Event) 
             f"Cannot listen for syslog on {settings.host}: {error.strerror}. Set tap.syslog."
         ) from error
     listening.set()
-    await stop.wait()
+    await _counting_drops(station, stop)
     for server in servers:
         server.close()
     if transport is not None:
@@ -127,6 +136,19 @@ async def _datagrams(station: Station, port: int, protocol: _Datagrams) -> async
     _widen(transport)
     station.bound["syslog_udp"] = transport.get_extra_info("sockname")[1]
     return transport
+
+
+async def _counting_drops(station: Station, stop: asyncio.Event) -> None:
+    """Count what the kernel dropped of datagrams, until the event."""
+    port, before = station.bound.get("syslog_udp"), 0
+    while not stop.is_set():
+        try:
+            await asyncio.wait_for(stop.wait(), _DROPS_SECONDS)
+        except TimeoutError:
+            now = dropped(port) if port is not None else 0
+            if now > before:
+                station.intake.counters.refused(NAME, "kernel_dropped", now - before)
+                before = now
 
 
 def _widen(transport: asyncio.DatagramTransport) -> None:
@@ -155,9 +177,13 @@ async def _connection(
 ) -> None:
     cutter = MessageCutter(station.settings.limits.line_bytes)
     counters = station.intake.counters
+    gathering.connections += 1
     try:
         if not is_allowed(writer.get_extra_info("peername")[0], allow):
             counters.refused(NAME, "not_allowed")
+            return
+        if gathering.connections > station.settings.limits.connections:
+            counters.refused(NAME, "busy")  # each may hold a message of line_bytes in memory
             return
         while data := await reader.read(_READ_BYTES):
             for packet in cutter.feed(data):
@@ -170,6 +196,7 @@ async def _connection(
     except ConnectionError:
         counters.refused(NAME, "sender_gone")
     finally:
+        gathering.connections -= 1
         writer.close()
 
 
