@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from foundation import InputError, UnknownNameError, Warehouse, named_sql
+from foundation import InputError, UnknownNameError, Warehouse
 from pivotwatch.web.desk import Desk
 from reports import Platform, Report, read_report
 from reports.reading.windows import open_windows, processed_windows
@@ -20,9 +20,7 @@ def kept(desk: Desk, key: tuple[object, ...], read: Callable[[Warehouse], ValueT
         with desk.service.reading() as warehouse:
             return read(warehouse)
 
-    with desk.service.reading() as warehouse:
-        version = warehouse.one(named_sql("pivotwatch", "web_version"))
-    return desk.kept.get(key, version, make)
+    return desk.kept.get(key, desk.data_version, make)
 
 
 def windows_of(desk: Desk) -> list[str]:

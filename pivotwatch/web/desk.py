@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 from fastapi import Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from foundation import named_sql
 from governance import Act, Role, Session, User, session_of
 from pivotwatch.service.context import Service
 from pivotwatch.web.kept import Kept
@@ -94,6 +95,12 @@ class Desk:
         """Refuse a partner of another team."""
         if not self.sees(partner_id):
             raise HTTPException(403, "This partner is another team's.")
+
+    @cached_property
+    def data_version(self) -> tuple[object, ...]:
+        """What state the analytics are in, asked once a request."""
+        with self.service.reading() as warehouse:
+            return warehouse.one(named_sql("pivotwatch", "web_version"))
 
     @property
     def act(self) -> Act:

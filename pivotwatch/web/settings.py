@@ -60,9 +60,9 @@ class WebSettings(Section):
     address: str = ""
     """Under which people open it, e.g. https://pivotwatch.example.com; forms from elsewhere are refused.
     Empty = whatever the browser asked for. Written with https, cookies travel by TLS alone."""
-    session_hours: float = Field(12.0, gt=0, le=24 * 30)
+    session_hours: float = Field(default=12.0, gt=0, le=24 * 30)
     """So long after signing in one has to sign in again."""
-    idle_minutes: float = Field(120.0, ge=5, le=24 * 60)
+    idle_minutes: float = Field(default=120.0, ge=5, le=24 * 60)
     """So long without a click one has to sign in again."""
     separate_teams: bool = False
     """A partner is shown only to the team of its owner, and to admins."""

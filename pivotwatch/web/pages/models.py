@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pkgutil
+from importlib.resources import files
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -10,7 +12,6 @@ from fastapi.responses import Response
 
 from foundation import InputError, named_sql
 from governance import Act, write_audit, writing
-from pivotwatch.refits import accept, preview, propose_refit
 from pivotwatch.web.desk import AdminForm, Desk, ManagerForm, Viewing
 
 routes = APIRouter()
@@ -31,6 +32,8 @@ def show_all(desk: Viewing) -> Response:
 @routes.get("/models/{model_id}")
 def show(desk: Viewing, model_id: str) -> Response:
     """Show what a model would change, or what it is."""
+    from pivotwatch.refits import preview  # noqa: PLC0415 - brings in scikit-learn, 100 MB that looking needs not
+
     with desk.service.reading() as warehouse:
         models = [_row(row) for row in warehouse.records(named_sql("pivotwatch", "groups_models"))]
         model = next((each for each in models if each["model_id"] == model_id), None)
@@ -52,6 +55,8 @@ def propose(
     desk: ManagerForm, method: Annotated[str, Form()] = "", k: Annotated[str, Form(max_length=6)] = ""
 ) -> Response:
     """Fit a model on the last windows and keep it as a proposal."""
+    from pivotwatch.refits import propose_refit  # noqa: PLC0415 - as above
+
     base = desk.service.settings.clustering
     changes: dict[str, Any] = {}
     if method:
@@ -75,6 +80,8 @@ def propose(
 @routes.post("/models/{model_id}/accept")
 def accept_one(desk: AdminForm, model_id: str) -> Response:
     """Make a model the reference from the next window on."""
+    from pivotwatch.refits import accept  # noqa: PLC0415 - as above
+
     with desk.service.writing() as warehouse:
         accepted = accept(warehouse, model_id, desk.service.settings.clustering, desk.service.clock.now())
     _note(desk, desk.act, "model.accepted", model_id)
@@ -93,9 +100,8 @@ def _note(desk: Desk, act: Act, action: str, model_id: str) -> None:
 
 
 def _methods() -> list[str]:
-    from clustering import METHODS  # noqa: PLC0415 - brings in scikit-learn
-
-    return sorted(METHODS)
+    """Return the names of the methods that are shipped, without importing any."""
+    return sorted(file.name for file in pkgutil.iter_modules([str(files("clustering") / "methods")]))
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterator
 from itertools import groupby
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from pydantic import BaseModel
 
+from foundation import shown_settings
 from pivotwatch.web.desk import Ruling
-from pivotwatch.web.origins import Origin, origins
 
 routes = APIRouter()
 
@@ -17,10 +21,28 @@ routes = APIRouter()
 def show(desk: Ruling, changed: bool = False) -> Response:
     """Show every setting; `changed` = only those that are not the default."""
     app = desk.service.app
-    found = [each for each in origins(app) if not changed or each.came_from != "default"]
-    sections = [(name, list(each)) for name, each in groupby(found, key=_section)]
+    meanings = dict(_meanings(app.settings, ""))
+    found = [
+        (each.name, _words(each.value), each.origin, meanings.get(each.name, ""))
+        for each in shown_settings(app.settings, app.home.settings_file, os.environ, app.overrides)
+        if not changed or each.origin != "default"
+    ]
+    sections = [
+        (name, list(rows)) for name, rows in groupby(found, key=lambda row: row[0].rpartition(".")[0])
+    ]
     return desk.page("settings.html.j2", sections=sections, changed=changed, file=app.home.settings_file)
 
 
-def _section(origin: Origin) -> str:
-    return origin.name.rpartition(".")[0]
+def _meanings(section: BaseModel, above: str) -> Iterator[tuple[str, str]]:
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, BaseModel):
+            yield from _meanings(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", field.description or ""
+
+
+def _words(value: object) -> str:
+    if value in (None, "", [], {}):
+        return "not set"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
