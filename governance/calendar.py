@@ -9,7 +9,9 @@ from typing import Literal, get_args
 from sqlalchemy import Column, Date, DateTime, String, Table, insert, select, update
 
 from foundation import InputError, UnknownNameError, WindowKind, stable_id, window_of
-from governance.record import METADATA, Record
+from governance.acts import SYSTEM
+from governance.audit import write_audit
+from governance.record import METADATA, Record, writing
 
 EventKind = Literal["holiday", "launch"]
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
@@ -58,22 +60,24 @@ class CalendarEvent:
         return stable_id("event", self.kind, self.first_day, self.last_day, self.note)
 
 
-def add_event(record: Record, event: CalendarEvent, now: datetime) -> None:
+def add_event(record: Record, event: CalendarEvent, now: datetime, by: str = SYSTEM) -> None:
     """Enter an event; one that was removed comes back."""
     values = {"added_at": _plain(now), "removed_at": None}
-    with record.begin() as connection:
+    with writing(record) as connection:
+        write_audit(connection, now, by, "calendar.added", event.event_id)
         back = connection.execute(update(_TABLE).where(_TABLE.c.event_id == event.event_id).values(values))
         if back.rowcount == 0:
             row = asdict(event) | {"event_id": event.event_id} | values
             connection.execute(insert(_TABLE).values(row))
 
 
-def remove_event(record: Record, event_id: str, now: datetime) -> None:
+def remove_event(record: Record, event_id: str, now: datetime, by: str = SYSTEM) -> None:
     """Take an event out; an unknown id raises UnknownNameError that lists the known ones."""
     known = [event.event_id for event in list_events(record)]
     if event_id not in known:
         raise UnknownNameError("calendar event", event_id, known)
-    with record.begin() as connection:
+    with writing(record) as connection:
+        write_audit(connection, now, by, "calendar.removed", event_id)
         gone = update(_TABLE).where(_TABLE.c.event_id == event_id)
         connection.execute(gone.values(removed_at=_plain(now)))
 

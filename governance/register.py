@@ -11,8 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation import InputError, Problem, UnknownNameError, fold
+from governance.audit import write_audit
 from governance.record import WRITES, Record
 from governance.register_tables import ContactRow, CredentialRow, DeclarationRow, PartnerRow
+
+_MOST_NAMED = 100  # ids in an entry of the audit log
 
 FROM_THE_BEGINNING = date(1970, 1, 1)
 """Since when a partner's first declaration holds: nothing else is known of the time before."""
@@ -136,8 +139,10 @@ def save_partners(
             if kind != "unchanged":
                 folded = fold(partner.partner_id)
                 to_write.append((row or PartnerRow(partner_id=partner.partner_id, folded_id=folded), partner))
-        if not dry_run:
+        if not dry_run and to_write:
             _write(session, to_write, approved_by, at)
+            details = {"added": outcome["added"][:_MOST_NAMED], "changed": outcome["changed"][:_MOST_NAMED]}
+            write_audit(session.connection(), now, approved_by, "register.saved", "register", details)
         return Saved(*(tuple(outcome[kind]) for kind in ("added", "changed", "unchanged")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -47,7 +48,7 @@ def add(app: App, kind: Any, first_day: str, last_day: str | None, note: str) ->
     from governance import CalendarEvent, add_event  # noqa: PLC0415 - SQLAlchemy takes its time
 
     event = CalendarEvent(kind, _day(first_day), _day(last_day or first_day), note)
-    add_event(app.record, event, app.clock.now())
+    add_event(app.record, event, app.clock.now(), getpass.getuser())
     say(f"Entered {event.event_id}. It counts for windows that are judged from now on.")
     say_how_to_judge_again(app, event.first_day)
 
@@ -60,7 +61,7 @@ def remove(app: App, event_id: str) -> None:
     from governance import list_events, remove_event  # noqa: PLC0415 - SQLAlchemy takes its time
 
     known = {event.event_id: event for event in list_events(app.record)}
-    remove_event(app.record, event_id, app.clock.now())
+    remove_event(app.record, event_id, app.clock.now(), getpass.getuser())
     say(f"Removed {event_id}.")
     say_how_to_judge_again(app, known[event_id].first_day)
 

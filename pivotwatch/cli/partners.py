@@ -70,7 +70,7 @@ def import_register(app: App, file: Path, approved_by: str, dry_run: bool) -> No
     """Read the partner register from a CSV file; partners that it does not name stay as they are.
 
     Columns: id, name, credentials (with ; between them; `key:` before a secret one), owner, contacts
-    (`role:Name <mail>;...`), tier, declared_groups, declared_endpoints, locale, time_zone.
+    (`role:Name <mail>;...`), tier, declared_groups, declared_endpoints, locale, time_zone, tags.
 
     Windows in which a credential gets another owner are done again by the next `pivotwatch run`. What is
     declared counts for windows judged from then on; `pivotwatch run --from WINDOW` judges those before again.
@@ -116,6 +116,7 @@ def show_one(app: App, partner_id: str, as_json: bool) -> None:
         "owner": partner.owner,
         "locale": partner.locale,
         "time_zone": partner.time_zone,
+        "tags": list(partner.tags),
         "credentials": _credentials(app, partner),
         "contacts": [
             {"role": each.role, "name": each.name, "email": each.email} for each in partner.contacts
@@ -157,7 +158,9 @@ def _flat(facts: dict[str, Any]) -> list[tuple[str, str | None]]:
     """Return field and text, one line for each credential, contact and declaration."""
     lines: list[tuple[str, str | None]] = []
     for name, value in facts.items():
-        if isinstance(value, list):
+        if isinstance(value, list) and value and not isinstance(value[0], dict):
+            lines.append((name, _text(value)))
+        elif isinstance(value, list):
             for entry in value:
                 parts = (f"{key} {_text(part)}" for key, part in entry.items() if part not in (None, [], ""))
                 lines.append((name, ", ".join(parts)))
