@@ -5,5 +5,6 @@ SELECT
     (SELECT max(started_at) FROM runs) AS run_at,
     (SELECT max(load_id) FROM loads) AS load_id,
     (SELECT hash(list(name ORDER BY group_id)) FROM groups) AS group_names,
+    (SELECT bit_xor(hash(partner_id, name, tier, owner)) FROM registered_partners) AS register,
     (SELECT count(*) FROM endpoint_merges) AS merges,
     (SELECT count(*) FROM openapi_operations) AS operations

@@ -39,6 +39,11 @@ class Kept:
                 return made
             return self._put(key, version, make())
 
+    def forget(self) -> None:
+        """Forget everything: somebody changed the data by hand, and wants to see it changed."""
+        with self._lock:
+            self._values.clear()
+
     def _made(
         self, key: Hashable, version: Hashable, make: Callable[[], Any], making: threading.Lock
     ) -> None:

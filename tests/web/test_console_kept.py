@@ -49,3 +49,11 @@ def test_a_failure_is_not_kept() -> None:
             continue
         raise AssertionError
     assert kept.get("a", 1, lambda: "value") == "value"
+
+
+def test_what_was_changed_by_hand_is_seen_at_once() -> None:
+    """After forgetting, the next one gets the new value and not the old one meanwhile."""
+    kept = Kept()
+    kept.get("a", 1, lambda: "old")
+    kept.forget()
+    assert kept.get("a", 2, lambda: "new") == "new"

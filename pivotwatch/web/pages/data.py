@@ -80,6 +80,7 @@ def load(desk: ManagerForm, file: Annotated[UploadFile, File()]) -> Response:
     told = result.note.replace(str(place), name)
     if result.failed or not result.counts.lines:
         raise InputError(f"{name}: nothing was loaded. {told}")
+    desk.kept.forget()
     request_job(desk.service.record, "cycle")
     with writing(desk.service.record) as connection:
         details = {"calls": result.counts.calls, "rejects": result.counts.rejects}

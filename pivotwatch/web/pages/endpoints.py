@@ -87,6 +87,7 @@ def import_openapi(
         done = import_documents(warehouse, [file], " ".join(api.split()), desk.service.clock.now())
     with writing(desk.service.record) as connection:
         write_audit(connection, desk.act.now, desk.act.actor, "openapi.imported", name)
+    desk.kept.forget()
     count = sum(done.operations.values())
     return desk.back(
         "/endpoints", f"{name}: {count:,} operations; {done.merged:,} endpoints found before are theirs now."

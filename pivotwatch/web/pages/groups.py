@@ -61,6 +61,7 @@ def give_name(desk: ManagerForm, group_id: int, name: Annotated[str, Form(max_le
     """Give a group a name by hand; refits keep it."""
     with desk.service.writing() as warehouse:
         before = rename(warehouse, group_id, name)
+    desk.kept.forget()
     _note(desk, group_id, before, name)
     return desk.back(
         f"/groups/{group_id}", f"“{before}” is called “{' '.join(name.split())}” now, everywhere."

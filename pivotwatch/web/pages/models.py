@@ -84,6 +84,7 @@ def accept_one(desk: AdminForm, model_id: str) -> Response:
 
     with desk.service.writing() as warehouse:
         accepted = accept(warehouse, model_id, desk.service.settings.clustering, desk.service.clock.now())
+    desk.kept.forget()
     _note(desk, desk.act, "model.accepted", model_id)
     return desk.back(
         f"/models/{model_id}", f"It assigns from {accepted.takes_over} on; earlier windows stay as they are."
