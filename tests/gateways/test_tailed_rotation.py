@@ -22,6 +22,7 @@ from tools.record_gateways.gateways import running
 from tools.record_gateways.traffic import drive_ordinary, plan
 
 ROUNDS = 4
+CALLS = len(plan(4))
 
 
 def _renamed(log: Path, number: int) -> Path:
@@ -36,7 +37,16 @@ def _renamed(log: Path, number: int) -> Path:
     return target
 
 
+def _wait_until_written(log: Path) -> None:
+    """Wait for the last line: what nginx logs into a file that is being packed or cut off is lost to all."""
+    until = time.monotonic() + 20
+    while log.read_bytes().count(b"\n") < CALLS:
+        assert time.monotonic() < until, "nginx did not log all calls"
+        time.sleep(0.01)
+
+
 def _renamed_and_packed(log: Path, number: int) -> None:
+    _wait_until_written(log)
     plain = _renamed(log, number)
     scratch = log.with_name(f"scratch{number}")
     scratch.write_bytes(gzip.compress(plain.read_bytes()))
@@ -45,6 +55,7 @@ def _renamed_and_packed(log: Path, number: int) -> None:
 
 
 def _copied_and_truncated(log: Path, number: int) -> None:
+    _wait_until_written(log)
     shutil.copy(log, log.with_name(f"{log.name}.{number}"))
     os.truncate(log, 0)
 
