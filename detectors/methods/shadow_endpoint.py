@@ -35,7 +35,7 @@ def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
         known = is_told(history, told.get(history.endpoints[column]), start)
         if calls[-1] > 0 and calls.sum() >= parameters.calls and not known:
             new = history.first_index + start >= history.learning
-            alert = new and calls[-1] >= parameters.alert_calls
+            alert = new and bool(calls[-1] >= parameters.alert_calls)
             found.append(_finding(history, column, calls, start, alert=alert))
     return found
 
@@ -81,11 +81,13 @@ def examples() -> Sequence[Example]:
         "GET /v1/contacts": {"documented": True, "deprecated": False, "sensitive": False},
     }
     used = {"a": repeated({**usual, label: 40}, 10), "b": repeated(usual, 10)}
+    appeared = {"a": [*repeated(usual, 10), {**usual, label: 400}], "b": repeated(usual, 11)}
     told = judge(
         history_of({name: weeks[:9] for name, weeks in used.items()}, endpoint_facts=facts), Parameters()
     )
     return (
         Example("in use", history_of(used, endpoint_facts=facts), (KIND,)),
+        Example("appeared after the learning time", history_of(appeared, endpoint_facts=facts), (KIND,)),
         Example("told before", history_of(used, endpoint_facts=facts, earlier=told)),
         Example("an API without a document", history_of(used)),
         Example("all documented", history_of({"a": repeated(usual, 10)}, endpoint_facts=facts)),

@@ -91,7 +91,7 @@ def run(
         "partners": len(history.partners),
         "findings": len(found),
         "pivots": sum(finding.kind == "pivot" for finding in found),
-        "alerts": sum(finding.alert for finding in found),
+        "alerts": sum(bool(finding.alert) for finding in found),
     }
     result = StageResult("findings", window.key, counts, settings.model_dump())
     with warehouse.transaction():

@@ -44,6 +44,7 @@ def test_findings_can_be_shown_and_stored(name: str, example: Example) -> None:
         assert finding.since_window in example.history.windows
         assert finding.sentence.endswith(".")
         assert 0 <= finding.confidence <= 1
+        assert type(finding.alert) is bool, "numpy's own cannot be written as JSON"
         if finding.evidence:
             assert sum(each.contribution for each in finding.evidence) == pytest.approx(1, abs=1e-6)
             assert all(0 <= share <= 1 for each in finding.evidence for share in (each.before, each.after))
