@@ -17,7 +17,7 @@ from ingest.segments import Segment
 
 _CAREFUL_BYTES = 4 << 20  # what is read line by line when a segment holds something that cannot be cut
 _WORKERS = 2  # more would only wait: the loader uses every core, too
-_AHEAD = 4  # segments read and not yet loaded, beside what the loader holds
+_AHEAD = 1  # segments read and not yet loaded, beside what the loader holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """The DuckDB warehouse: opening, migrating, named SQL, transactions. DuckDB is imported here alone."""
 
-from foundation.warehouse.connection import Warehouse, pandas_left_out
+from foundation.warehouse.connection import Warehouse
 from foundation.warehouse.copying import copy_store
+from foundation.warehouse.leaving_out import pandas_left_out
 from foundation.warehouse.queries import named_sql
+from foundation.warehouse.shedding import shed_memory
 
-__all__ = ["Warehouse", "copy_store", "named_sql", "pandas_left_out"]
+__all__ = ["Warehouse", "copy_store", "named_sql", "pandas_left_out", "shed_memory"]

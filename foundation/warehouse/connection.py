@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any, LiteralString, Self
 import duckdb
 
 from foundation.errors import HomeBusyError, InputError, PivotwatchError, StoreError
+from foundation.warehouse.leaving_out import pandas_left_out
 from foundation.warehouse.migrations import known_migrations, migrate, version_of
 
 if TYPE_CHECKING:
@@ -216,23 +215,6 @@ class Warehouse:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-@contextmanager
-def pandas_left_out() -> Iterator[None]:
-    """Keep DuckDB and Arrow from importing pandas, where it is installed, for the look at a value.
-
-    That is half a second for nothing: without pandas imported no value can be of it. None halts the import,
-    which they take for "not installed". Another thread might just then need it, so only where there is none.
-    """
-    if "pandas" in sys.modules or threading.active_count() > 1:
-        yield
-        return
-    sys.modules["pandas"] = None  # type: ignore[assignment] # documented by the import system
-    try:
-        yield
-    finally:
-        del sys.modules["pandas"]
 
 
 def _first_line(error: Exception) -> str:
