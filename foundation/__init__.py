@@ -26,7 +26,7 @@ from foundation.wording import counted
 if TYPE_CHECKING:
     from foundation.settings import Section, changed, load_settings
     from foundation.settings_origin import ShownSetting, shown_settings
-    from foundation.warehouse import Warehouse, copy_store, named_sql, pandas_left_out
+    from foundation.warehouse import Warehouse, copy_store, named_sql, pandas_left_out, shed_memory
 
 __all__ = [
     "Clock",
@@ -59,6 +59,7 @@ __all__ = [
     "pandas_left_out",
     "parse_window",
     "record_run",
+    "shed_memory",
     "shown_settings",
     "stable_id",
     "stable_number",
@@ -71,6 +72,6 @@ __getattr__ = lazily(
     {
         "foundation.settings": ("Section", "changed", "load_settings"),
         "foundation.settings_origin": ("ShownSetting", "shown_settings"),
-        "foundation.warehouse": ("Warehouse", "copy_store", "named_sql", "pandas_left_out"),
+        "foundation.warehouse": ("Warehouse", "copy_store", "named_sql", "pandas_left_out", "shed_memory"),
     },
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 
 from pivotwatch.app import App
 from pivotwatch.cli._output import say
+
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only to tell an address that others can use
 
 
 @click.command("serve")
@@ -45,7 +49,8 @@ def command(app: App, host: str | None, port: int | None, adopt_store: bool) -> 
     app.home.create()
     set_up_logs(settings.service)
     bound = listener(where, settings.service.port if port is None else port)
-    shown = f"[{where}]" if ":" in where else where
+    name = socket.getfqdn() if where in _EVERYWHERE else where
+    shown = f"[{name}]" if ":" in name else name
     url = f"{'https' if settings.tap.tls_certificate else 'http'}://{shown}:{bound.getsockname()[1]}"
     formats = known_formats() | set(settings.ingest.nginx_log_formats)
     folder = spool_folder(app.home, settings.tap)

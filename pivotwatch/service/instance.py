@@ -140,8 +140,9 @@ class Instance:
         log.info("Leads: owns the store and runs the jobs.", extra={"instance": self.name})
 
     def _wait(self, error: PivotwatchError) -> None:
-        if not isinstance(error, HomeBusyError) and leader_of(self.app.record) is None:
-            raise error
+        shared = self.app.record.dialect.name != "sqlite"
+        if not (shared or isinstance(error, HomeBusyError)):
+            raise error  # no other instance will mend it
         if str(error) != self._waits_for:  # told once, not every second
             self._waits_for = str(error)
             log.warning("Cannot lead yet: %s", error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,6 +13,10 @@ from types import ModuleType
 
 _M_ARENA_MAX = -8  # mallopt(3)
 _LEFT_OUT = "pandas"
+_ALLOCATORS = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own one keeps what is freed
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:200,muzzy_decay_ms:0",  # that of polars gives it back soon
+}
 
 
 class _WithoutPandas(PathFinder):
@@ -33,6 +38,8 @@ def spare_memory() -> None:
     which Arrow and DuckDB import unasked where it is installed, stays out: nothing here uses it, and it costs
     a second and 45 MB.
     """
+    for name, value in _ALLOCATORS.items():
+        os.environ.setdefault(name, value)  # read when the libraries are loaded
     if _LEFT_OUT not in sys.modules:
         sys.meta_path[:] = [_WithoutPandas if each is PathFinder else each for each in sys.meta_path]
     with suppress(OSError, AttributeError):

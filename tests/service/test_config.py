@@ -27,7 +27,7 @@ def test_each_origin(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     )
     (tmp_path / "secret").write_text("hunter2\n")
     monkeypatch.setenv("PIVOTWATCH_SERVICE__PORT", "2")
-    monkeypatch.setenv("PIVOTWATCH_SERVICE__HOST", "0.0.0.0")
+    monkeypatch.setenv("PIVOTWATCH_SERVICE__HOST", "127.0.0.3")
     monkeypatch.setenv("PIVOTWATCH_GOVERNANCE__MAIL__PASSWORD_FILE", str(tmp_path / "secret"))
     app = App(home, overrides={"service.host": "127.0.0.2"})
     found = _shown(app)

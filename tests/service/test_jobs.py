@@ -47,7 +47,7 @@ def _ran(home: Home, now: datetime) -> str:
 
 
 def test_a_missed_monday_is_made_up_for(home: Home) -> None:
-    """A service that starts on Wednesday processes the weeks that nobody did; started again, it does nothing."""
+    """A service that starts on Wednesday processes the weeks that nobody did; again, it does nothing."""
     wednesday = MONDAY_SIX + timedelta(days=2)
     assert _ran(home, wednesday) == "done ['2026-W02', '2026-W03']"
     assert _ran(home, wednesday + timedelta(hours=1)) == "done ['2026-W02', '2026-W03']"
