@@ -9,6 +9,7 @@ import click
 
 from foundation import UnknownNameError, counted
 from pivotwatch.app import App
+from pivotwatch.cli._calls_of_nobody import newest_load, say_whose_calls_count
 from pivotwatch.cli._loading_progress import LoadingProgress
 from pivotwatch.cli._output import complain, json_option, say, show
 
@@ -43,6 +44,7 @@ def command(app: App, paths: tuple[str, ...], form: str, as_json: bool) -> None:
     results: list[FileResult] = []
     files = wanted_files(paths)
     with app.warehouse() as warehouse, LoadingProgress(files) as progress:
+        loaded_before = newest_load(warehouse)
         ingestion = Ingestion(warehouse, readings, terms, app.settings.ingest.segment_mb << 20, progress.step)
         for wanted in files:
             result = ingestion.ingest(wanted)
@@ -53,9 +55,10 @@ def command(app: App, paths: tuple[str, ...], form: str, as_json: bool) -> None:
             if as_json and not result.failed:
                 show([_row(result)], as_json=True, columns=_COLUMNS, empty="")
                 sys.stdout.flush()  # who reads the pipe hears of each file when it is done
-    if not as_json:
-        show(map(_row, results), as_json=False, columns=_COLUMNS, empty="Nothing to load.")
-        _say_total(results)
+        if not as_json:
+            show(map(_row, results), as_json=False, columns=_COLUMNS, empty="Nothing to load.")
+            _say_total(results)
+        say_whose_calls_count(warehouse, loaded_before)
     if any(result.failed for result in results):
         sys.exit(1)
 

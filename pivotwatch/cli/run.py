@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from pivotwatch.app import App
+from pivotwatch.cli._calls_of_nobody import say_whose_calls_count
 from pivotwatch.cli._interrupts import INTERRUPTS
 from pivotwatch.cli._output import json_option, say, show
 
@@ -43,9 +44,12 @@ class _Progress:
     ----------
     left_alone
         Keys of closed windows that are not processed, because nothing newer than them has usage.
+    nobody
+        No partner has any usage.
     """
 
     left_alone: Sequence[str] = ()
+    nobody = False
 
     def __enter__(self) -> Self:
         from rich.console import Console  # noqa: PLC0415 - slow to import
@@ -63,6 +67,7 @@ class _Progress:
     def planned(self, to_do: Pending) -> None:
         """Tell what there is to do."""
         self._bar.update(self._task, total=len(to_do.windows) + (to_do.open is not None))
+        self.nobody = to_do.first is None
         self.left_alone = [window.key for window in to_do.without_data]
 
     def advance(self, window: str) -> None:
@@ -111,8 +116,8 @@ def command(app: App, through: str | None, again_from: str | None, as_json: bool
                 if as_json:
                     show([asdict(summary)], as_json=True, columns=_COLUMNS, empty="")
                     sys.stdout.flush()  # who reads the pipe hears of each window when it is done
-    if not summaries:
-        say(_NOTHING)
+        if not summaries and not (progress.nobody and say_whose_calls_count(warehouse)):
+            say(_NOTHING)
     for one in summaries:
         if one.provisional:
             say(_OPEN.format(one.window))

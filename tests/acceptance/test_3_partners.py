@@ -69,3 +69,16 @@ def test_a_dry_run_writes_nothing(platform: Platform, tmp_path: Path) -> None:
     (tmp_path / "partners.csv").write_text(_REGISTER)
     assert "1 added" in platform("partners", "import", tmp_path / "partners.csv", "--dry-run").err
     assert platform.rows("partners") == []
+
+
+def test_calls_of_nobody_are_told_with_the_way_out(platform: Platform) -> None:
+    """Logs that name no caller count for no partner; ingest and run say so, and client_ip is a way out."""
+    log = b'1.1.1.1 - - [16/Nov/2026:00:00:00 +0000] "GET /v1/a HTTP/1.1" 200 5 "-" "x"\n'
+    assert "1 of 1 call names no caller and counts for no partner" in platform("ingest", "-", stdin=log).err
+    said = platform("run").err
+    assert 'ingest.identities=["client_ip"]' in said
+    assert "nothing to do" not in said
+    other = Platform(platform.home.parent / "by-address")
+    by_address = ("--set", 'ingest.identities=["client_ip"]')
+    assert "no caller" not in other(*by_address, "ingest", "-", stdin=log).err
+    assert len(other.rows("partners")) == 1
