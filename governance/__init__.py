@@ -9,13 +9,15 @@ if TYPE_CHECKING:
         SYSTEM,
         Act,
     )
+    from governance.answer_links import (
+        answer_token,
+    )
     from governance.answers import (
         ANSWER_KINDS,
         LONGEST_ANSWER,
         Answer,
         AnswerKind,
         Question,
-        answer_token,
         case_answers,
         decide_answer,
         give_answer,
@@ -534,13 +536,13 @@ __getattr__ = lazily(
             "Act",
             "SYSTEM",
         ),
+        "governance.answer_links": ("answer_token",),
         "governance.answers": (
             "ANSWER_KINDS",
             "Answer",
             "AnswerKind",
             "LONGEST_ANSWER",
             "Question",
-            "answer_token",
             "case_answers",
             "decide_answer",
             "give_answer",
@@ -655,8 +657,8 @@ __getattr__ = lazily(
             "Received",
             "take_mail",
         ),
-        "governance.messages.checks": ("Hold",),
         "governance.mail.smtp": ("greet_mail_server",),
+        "governance.messages.checks": ("Hold",),
         "governance.messages.claiming": (
             "claim_message",
             "mark_failed",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal, get_args
 
 from sqlalchemy import (
@@ -26,6 +23,7 @@ from sqlalchemy import (
 
 from foundation import InputError, UnknownNameError, stable_id
 from governance.acts import Act, from_column
+from governance.answer_links import checked_token
 from governance.cases.changing import add_history, change, to_change
 from governance.cases.model import Case, CaseFinding, Resolution
 from governance.cases.reading import case_in, findings_in
@@ -47,7 +45,6 @@ credentials, or nobody there knows of it. Other: see the text."""
 LONGEST_ANSWER = 5000
 """Characters of the text."""
 
-_PURPOSE = b"pivotwatch answer link v1"
 _OUTCOMES: dict[AnswerKind, Resolution] = {"planned": "approved", "bug": "reverted"}
 
 ANSWERS = Table(
@@ -113,23 +110,6 @@ class Question:
     answer: Answer | None
 
 
-def answer_token(message_id: str, expires_at: datetime, key: bytes) -> str:
-    """Return the secret part of an answer link: good for one message's question, until a time.
-
-    HMAC-SHA256 (RFC 2104) over purpose, message and time, by a key derived from the home's secret, so that
-    no other signature by that secret is an answer link.
-
-    Parameters
-    ----------
-    expires_at
-        Aware; seconds count.
-    key
-        The home's secret.
-    """
-    body = f"{message_id}.{int(expires_at.timestamp())}"
-    return f"{body}.{_signature(body, key)}"
-
-
 def read_question(record: Record, token: str, key: bytes, now: datetime) -> Question:
     """Return what a link asks, for the page that shows it.
 
@@ -138,7 +118,7 @@ def read_question(record: Record, token: str, key: bytes, now: datetime) -> Ques
     LinkError
         When the token is forged, cut short or expired, or its case is resolved; the text is for the partner.
     """
-    message_id, expires_at = _checked(token, key, now)
+    message_id, expires_at = checked_token(token, key, now)
     with record.connect() as connection:
         return _question(connection, message_id, expires_at)
 
@@ -155,7 +135,7 @@ def give_answer(record: Record, token: str, key: bytes, kind: AnswerKind, text: 
     InputError
         When the kind is unknown, or the text too long.
     """
-    message_id, expires_at = _checked(token, key, now)
+    message_id, expires_at = checked_token(token, key, now)
     with writing(record) as connection:
         question = _question(connection, message_id, expires_at)
         act = Act(f"partner:{question.case.partner}", now)
@@ -250,24 +230,6 @@ def decide_answer(
             connection, act, "case.updated", case.case_id, {"what": f"answer {decision}", "answer": answer_id}
         )
         return moved
-
-
-def _signature(body: str, key: bytes) -> str:
-    derived = hmac.new(key, _PURPOSE, hashlib.sha256).digest()
-    digest = hmac.new(derived, body.encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _checked(token: str, key: bytes, now: datetime) -> tuple[str, datetime]:
-    body, _, signature = token.rpartition(".")
-    message_id, _, seconds = body.rpartition(".")
-    # compared as bytes: a token from outside may hold any character
-    if not hmac.compare_digest(signature.encode(), _signature(body, key).encode()):
-        raise LinkError("This link is not whole; open it from the e-mail again, or copy all of it.")
-    expires_at = datetime.fromtimestamp(int(seconds), UTC)
-    if now >= expires_at:
-        raise LinkError(f"This link ended on {expires_at:%Y-%m-%d}; please answer by e-mail instead.")
-    return message_id, expires_at
 
 
 def _question(connection: Connection, message_id: str, expires_at: datetime) -> Question:

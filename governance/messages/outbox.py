@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from foundation import Clock
 from governance.acts import SYSTEM, Act
-from governance.answers import answer_token
+from governance.answer_links import answer_token
 from governance.delivery import DeliveryError, Surroundings
 from governance.messages.checks import Hold, hold_of
 from governance.messages.claiming import (
@@ -121,6 +121,9 @@ class Outbox:
             self._send(message)
         except DeliveryError as error:
             return self._refused(message, error)
+        except Exception as error:  # noqa: BLE001 - one message that cannot be made must not hold up the others
+            reason = f"It cannot be made: {type(error).__name__}: {error}"
+            return self._refused(message, DeliveryError(reason, permanent=False))
         if self.sent_hook is not None:
             self.sent_hook(message)
         if mark_sent(self.record, message, self._act()):

@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
-from governance import Message, Outbox, open_record
+from governance import Message, Outbox, Record, open_record
 from tests.governance.governance_examples import NOW
 from tests.governance.mail_examples import MovingClock, outbox, settings
 
@@ -53,11 +53,12 @@ class DyingOutbox(Outbox):
         raise AssertionError("unreachable")
 
 
-def send_and_die(url: str, file: Path, port: int, round_: int, seed: int, log: Path) -> None:
-    """Send one to three messages, then die."""
+def send_and_die(record: Record, port: int, round_: int, seed: int, log: Path) -> None:
+    """Send one or two messages, then die."""
     chance = random.Random(f"{seed} {round_}")
+    record.dispose(close=False)  # connections are the parent's; this process makes its own
     given = settings(port=port, **OFTEN)
-    plain = outbox(open_record(url, file), given, MovingClock(NOW + round_ * timedelta(minutes=16)))
+    plain = outbox(record, given, MovingClock(NOW + round_ * timedelta(minutes=16)))
     dying = DyingOutbox(**{name: getattr(plain, name) for name in Outbox.__dataclass_fields__})
     chosen = {"left": chance.randrange(2), "where": chance.choice(["claimed", "sent"]), "log": log}
     for name, value in chosen.items():
@@ -67,15 +68,16 @@ def send_and_die(url: str, file: Path, port: int, round_: int, seed: int, log: P
 
 def main() -> None:
     url, file, port, rounds, seed, log = sys.argv[1:]
-    warm = open_record(url, Path(file))  # what is imported once need not be in each child
-    list(outbox(warm, settings(port=int(port), **OFTEN), MovingClock()).deliver(limit=0))
-    warm.dispose()
+    record = open_record(url, Path(file))
+    # what is imported once need not be in each child
+    list(outbox(record, settings(port=int(port), **OFTEN), MovingClock()).deliver(limit=0))
     for round_ in range(int(rounds)):
         child = os.fork()
         if child == 0:
-            send_and_die(url, Path(file), int(port), round_, int(seed), Path(log))
+            send_and_die(record, int(port), round_, int(seed), Path(log))
             os._exit(0)
         os.waitpid(child, 0)
+    record.dispose()
 
 
 if __name__ == "__main__":

@@ -213,6 +213,22 @@ def test_mail_is_signed(record: Record, smtp: SmtpServer, tmp_path: Path) -> Non
     assert not dkim.verify(smtp.raw[0].replace(b"Subject: Ihre", b"Subject: Eure"), dnsfunc=dns)
 
 
+def test_a_mail_that_cannot_be_made_holds_up_no_other(
+    record: Record, smtp: SmtpServer, tmp_path: Path
+) -> None:
+    """With a signing key that is no key every message waits with its reason, and none is left claimed."""
+    (tmp_path / "key.pem").write_text("no key")
+    for count, file in enumerate([tmp_path / "key.pem", tmp_path / "absent.pem"]):
+        approved(record, count=count)
+        signing = {"dkim_domain": "crm.example", "dkim_selector": "pw", "dkim_key_file": str(file)}
+        clock = MovingClock(NOW + count * timedelta(hours=3))
+        found = list(outbox(record, settings(port=smtp.port, **signing), clock).deliver())
+        assert {each.outcome for each in found} == {"later"}
+        assert all("cannot be made" in each.reason for each in found)
+    assert {each.state for each in list_messages(record)} == {"approved"}
+    assert smtp.seen == []
+
+
 def test_never_to_an_address_that_the_register_does_not_name_now(record: Record, smtp: SmtpServer) -> None:
     """A contact that left the register between approval and sending gets nothing, and the owner is told."""
     message = approved(record)
