@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.service.processes import command, eventually, serving
 
 LINE = '10.0.0.1 - acme [18/Nov/2026:12:00:00 +0000] "GET /v1/contacts/5 HTTP/1.1" 200 12 "-" "x"\n'
@@ -12,6 +14,7 @@ NOW = {"PIVOTWATCH_NOW": "2026-11-20T12:00:00Z"}
 _TAKE_OVER_SECONDS = 60
 
 
+@pytest.mark.slow
 def test_a_killed_leader_is_replaced(tmp_path: Path, database: str) -> None:
     """Kill -9 of the leader: within a minute the other leads, and loads what both had accepted, once."""
     home = tmp_path / "home"

@@ -13,6 +13,8 @@ import pytest
 from foundation import Warehouse
 from tests.service.processes import Running, command, eventually, serving
 
+pytestmark = pytest.mark.slow  # a process that serves takes seconds to start
+
 NOW = {"PIVOTWATCH_NOW": "2026-11-23T05:59:30Z"}
 LINE = (
     '10.0.0.1 - acme [{day}/Nov/2026:12:00:{second:02} +0000] "GET /v1/contacts/5 HTTP/1.1" 200 12 "-" "x"\n'
