@@ -129,8 +129,8 @@ def _value_pattern(name: str, before: str, after: str) -> str:
         return r'(?:[^"\\]|\\.)*'
     if before.endswith("[") and after.startswith("]"):
         return r"[^\]]*"
-    if name.startswith("upstream_") or name == "remote_user" or after[:1].strip():
-        return ".*?"  # lists of several tries, and names, may hold blanks
+    if name.startswith("upstream_") or name == "remote_user" or not after or after[0].strip():
+        return ".*?"  # lists of several tries, names, and what stands last may hold blanks
     return r"\S*?"
 
 
@@ -181,11 +181,11 @@ def _format(reader: Text | JsonLines, columns: Mapping[str, str], recognise: str
     method, target = _request(columns)
     missing = [
         what
-        for what, sql in (("a time ($msec, $time_iso8601 or $time_local)", moment), ("$request", target))
+        for what, sql in (("$msec, $time_iso8601 or $time_local", moment), ("$request", target))
         if not sql
     ]
     if missing:
-        raise InputError(f"the log_format holds no {' and no '.join(missing)}; a call cannot be made of it.")
+        raise InputError(f"the log_format lacks {' and '.join(missing)}; no call can be made of its lines.")
     identities = {
         kind: f"coalesce({', '.join(found)}, NULL)"
         for kind, names in _IDENTITIES.items()

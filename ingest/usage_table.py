@@ -81,12 +81,22 @@ def _read(file: Path) -> pl.DataFrame:
         if file.read_bytes()[:4] == b"PAR1":
             table = pl.read_parquet(file)
         else:
+            _refuse_repeated_headings(file)
             table = pl.read_csv(file, infer_schema=False, encoding="utf8", raise_if_empty=False)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError(f"{file} cannot be read as CSV or Parquet: {str(error).splitlines()[0]}") from error
     if table.width < 2 or table.height == 0:
         raise InputError(f"{file} holds no usage: it needs a heading, at least two columns and a row.")
     return table.select(pl.all().cast(pl.String, strict=False))
+
+
+def _refuse_repeated_headings(file: Path) -> None:
+    first = pl.read_csv(file, has_header=False, n_rows=1, infer_schema=False, raise_if_empty=False)
+    headings = [str(name).strip() for name in first.row(0)] if first.height else []
+    repeated = sorted({name for name in headings if headings.count(name) > 1})
+    if repeated:
+        names = ", ".join(map(repr, repeated))
+        raise InputError(f"{file} has several columns {names}; give each column a heading of its own.")
 
 
 def _cells(raw: pl.DataFrame, file: Path, window: str | None) -> tuple[pl.DataFrame, bool]:

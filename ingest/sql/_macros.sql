@@ -51,11 +51,12 @@ CREATE OR REPLACE TEMP MACRO is_object(text) AS
     CASE WHEN json_valid(text) THEN json_type(text) = 'OBJECT' ELSE false END;
 
 -- What may be kept of a line that was not understood: its first characters, without query strings, without
--- anything that is named or looks like a secret, without control characters.
+-- anything that is named or looks like a secret, without addresses of callers, without control characters.
 CREATE OR REPLACE TEMP MACRO excerpt_of(line) AS
     left(
-        regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
             left(line, 2000),
+            '\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b|[0-9a-f:]*::[0-9a-f:.]*|\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b', '…', 'gi'),
             '\b(basic|bearer|digest)\s+[A-Za-z0-9._~+/=-]+', '\1 …', 'gi'),
             '\?[^\s"'']*', '?…', 'g'),
             '("(?:args|query|query_?string)"\s*:\s*")[^"]*', '\1…', 'gi'),

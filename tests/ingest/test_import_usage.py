@@ -113,6 +113,7 @@ def test_all_bad_rows_are_named(store: Warehouse, tmp_path: Path) -> None:
         ("window,partner,endpoint,calls\n2026-11,acme,GET a,1\n", "2026-11", "leave --window away"),
         ("window,partner,endpoint,calls\n2026-11,a,GET a,1\n2026-W40,a,GET a,1\n", None, "several kinds"),
         ("", None, "no usage"),
+        ("partner,GET a,GET b,GET a\nacme,1,2,3\n", "2026-11", "several columns 'GET a'; give each"),
         ("partner,GET a\n", "2026-11", "no usage"),
     ],
 )

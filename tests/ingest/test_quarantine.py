@@ -145,3 +145,15 @@ def test_query_strings_are_stored_nowhere(ingest: Ingest, store: Warehouse, tmp_
     ingest(write(tmp_path / "access.log", lines))
     for (table,) in store.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary"):
         assert "hunter2" not in str(store.rows(f"SELECT * FROM {table}"))  # noqa: S608 - our own tables
+
+
+@pytest.mark.parametrize(
+    "address", ["203.0.113.7", "2001:db8::7", "2001:db8:1:2:3:4:5:6", "::ffff:203.0.113.7"]
+)
+def test_excerpts_hold_no_addresses(ingest: Ingest, store: Warehouse, tmp_path: Path, address: str) -> None:
+    """The address of who called is taken out of what is kept of a bad line; times are not."""
+    line = f'{address} - acme [21/Nov/2026:07:27:26 +0000] "GARBAGE" 400'
+    ingest(write(tmp_path / "access.log", [GOOD[0], line]), form="nginx_combined")
+    assert store.one("SELECT excerpt FROM rejects") == (
+        '… - acme [21/Nov/2026:07:27:26 +0000] "GARBAGE" 400',
+    )

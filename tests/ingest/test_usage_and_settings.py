@@ -120,6 +120,7 @@ log_format partners '$remote_addr - $remote_user [$time_local] "$request" '
                     '$status $body_bytes_sent "$http_user_agent" '
                     '$request_time "$http_x_consumer_id" $request_id';
 """
+LAST = "log_format last '$remote_user [$time_local] $request|$status|$http_user_agent';"
 PIPES = "log_format pipes '$msec|$http_x_consumer_id|$request_method|$request_uri|$status|$upstream_addr';"
 JSON = (
     'log_format j escape=json \'{"t":"$time_iso8601","who":"$http_x_consumer_id",\''
@@ -138,13 +139,17 @@ JSON = (
             DIRECTIVE,  # a user name with a blank cannot be cut at blanks
             '1.2.3.4 - J D [21/Nov/2026:07:27:26 +0000] "GET /x/1?q=2 HTTP/1.1" 204 5 "a" 0.100 "acme" f00e',
         ),
+        (
+            LAST,  # the last variable may hold blanks: nothing stands behind it
+            "acme [21/Nov/2026:07:27:26 +0000] GET /x/1?q=2 HTTP/1.1|204|okhttp 4.12 (Android 14)",
+        ),
         (PIPES, "1795246046.100|acme|GET|/x/1?q=2|204|10.0.0.1:80, 10.0.0.2:80"),
         (
             JSON,
             '{"t":"2026-11-21T07:27:26+00:00","who":"acme","st":204,"rq":{"m":"GET","u":"/x/1?q"},"rt":0.100}',
         ),
     ],
-    ids=["text", "blank", "pipes", "json"],
+    ids=["text", "blank", "last", "pipes", "json"],
 )
 def test_pasted_log_format(
     ingest: Ingest, store: Warehouse, tmp_path: Path, directive: str, line: str
@@ -163,6 +168,7 @@ def test_directives_that_cannot_work() -> None:
     with pytest.raises(ConfigurationError) as refused:
         changed(IngestSettings(), nginx_log_formats=wrong)
     assert [problem.place.split(".")[1] for problem in refused.value.problems] == ["a", "b", "kong"]
+    assert "lacks $msec, $time_iso8601 or $time_local and $request;" in str(refused.value)
 
 
 def test_members_inside_of_others_are_refused() -> None:
