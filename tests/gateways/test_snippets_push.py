@@ -67,3 +67,44 @@ def _gateway(name: str, case: Case, port: int, folder: Path) -> Any:
         line = snippet(name).splitlines()[-1].replace("5514", str(port))
         return with_snippet("nginx", "nginx", dict.fromkeys(edits, line), folder)
     return with_snippet(case.gateway, name, edits, folder)
+
+
+_RING = """ring tap
+    format {form}
+    maxlen 8192
+    size 1048576
+    timeout connect 5s
+    timeout server 10s
+    server tap 127.0.0.1:{port} log-proto {framing}
+"""
+
+
+@pytest.mark.needs("haproxy")
+@pytest.mark.parametrize("way", ["udp", "rfc3164 octet-count", "rfc5424 octet-count", "rfc3164 legacy"])
+def test_haproxy_over_syslog(loader: Any, tmp_path: Path, way: str) -> None:
+    """HAProxy's snippet with a syslog address: datagrams, and over TCP both heads and both framings."""
+    settings = {**_HTTP, "tap.syslog.udp_port": "0", "tap.syslog.tcp_port": "0"}
+    settings["tap.syslog.format"] = "haproxy_json"
+    edits = {
+        "/etc/haproxy/partners.map": "@folder@/keys",
+        "req.hdr(x-api-key)": "req.hdr(x-consumer-key)",
+    }
+    with tapping(loader.home.path, "syslog", settings) as ports:
+        gateway = replace(with_snippet("haproxy_json", "haproxy", edits, tmp_path), logs={})
+        config = gateway.config_folder / gateway.configs[0]
+        target, ring = f"127.0.0.1:{ports['syslog_udp']}", ""
+        if way != "udp":
+            form, framing = way.split()
+            target, ring = "ring@tap", _RING.format(form=form, framing=framing, port=ports["syslog_tcp"])
+        text = config.read_text()
+        assert "log stdout len 8192 format raw local0" in text
+        config.write_text(
+            ring + text.replace("log stdout len 8192 format raw local0", f"log {target} len 8192 local0")
+        )
+        # a ring sends in its own time, and what it holds is lost when HAProxy stops; three lines more are
+        # those of the probe that it is up, and of two requests that nobody can read
+        recording = record(gateway, 8, lambda calls: wait_for_lines(loader.home.path / "spool", calls + 3))
+    arguments = ["--home", str(loader.home.path), "load", "--json"]
+    result = CliRunner().invoke(pivotwatch, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    assert loader.named_calls() == loader.alike((key, n) for key, n in recording.counted.items() if key[0])
