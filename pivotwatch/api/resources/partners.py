@@ -19,8 +19,6 @@ from governance import (
     read_partner,
     read_register_text,
     save_partners,
-    write_audit,
-    writing,
 )
 from pivotwatch.api.access import Acting, Held, needs
 from pivotwatch.api.paging import DEFAULT_LIMIT, Cursor, Limit, Page, Sent, Shown, cut, read_cursor
@@ -186,10 +184,6 @@ def _save(service: Held, partners: list[Partner], act: Acting) -> Saved:
     with service.writing() as warehouse:
         saved = save_partners(service.record, partners, act.actor, act.now)
         sync_register(warehouse, service.record)
-    with writing(service.record) as connection:
-        for how, names in (("added", saved.added), ("changed", saved.changed)):
-            for name in names:
-                write_audit(connection, act.now, act.actor, f"partner.{how}", name)
     return saved
 
 
