@@ -23,6 +23,7 @@ from pivotwatch.stages import findings, groups, profiles
 from pivotwatch.stages.history import HistoryReader
 from pivotwatch.stages.known import Known
 from pivotwatch.stages.register import sync_register
+from pivotwatch.superseded import learn_anew_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def process(
 def _closed(app: App, warehouse: Warehouse, to_do: Pending, first: Window) -> Iterator[WindowSummary]:
     reopen = {"start_day": to_do.windows[0][0].start}
     warehouse.execute(named_sql("pivotwatch", "cycle_reopen"), reopen)
+    learn_anew_from(warehouse, first)
     reader = HistoryReader(warehouse)
     judge = _Judge(app, reader, first, known_of(app, warehouse))
     for window, basis in to_do.windows:
