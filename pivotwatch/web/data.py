@@ -33,6 +33,11 @@ def _windows(warehouse: Warehouse) -> list[str]:
     return [window.key for window in reversed(found)]
 
 
+def _newest_judged(warehouse: Warehouse) -> str | None:
+    judged = processed_windows(warehouse)
+    return judged[-1].key if judged else None
+
+
 def report_of(desk: Desk, window: str | None = None) -> Report | None:
     """Return a window's report; None = the newest judged one, and None is returned while there is nothing.
 
@@ -50,7 +55,8 @@ def report_of(desk: Desk, window: str | None = None) -> Report | None:
     platform = Platform(
         settings.platform.name, settings.platform.time_zone, settings.detectors.learning_windows
     )
+    key = window or kept(desk, ("judged",), _newest_judged)
     try:
-        return kept(desk, ("report", window), lambda warehouse: read_report(warehouse, platform, window))
+        return kept(desk, ("report", key), lambda warehouse: read_report(warehouse, platform, key))
     except InputError:
         return None

@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from foundation import UnknownNameError
 from governance import Verdict, standing, verdict_history
-from pivotwatch.web.data import kept, report_of, windows_of
+from pivotwatch.web.data import kept
 from pivotwatch.web.desk import Desk
 from pivotwatch.web.heat import HeatMap, history_map
 from reports.content import Finding
+from reports.reading.findings import read_findings
 from reports.runbook import runbook_html
 
 
@@ -63,9 +64,9 @@ def _finding(desk: Desk, finding_id: str, window: str | None) -> Finding:
     with desk.service.reading() as warehouse:
         rows = warehouse.rows("SELECT win FROM findings WHERE finding_id = ?", [finding_id])
     win = rows[0][0] if rows else window
-    report = report_of(desk, win) if win in windows_of(desk) else None
-    if report is not None:
-        for each in (*report.pivots, *report.others):
+    if win is not None:
+        # without the rest of the report, which costs more than all findings
+        for each in kept(desk, ("findings", win), lambda warehouse: read_findings(warehouse, win)):
             if each.finding_id == finding_id:
                 return each
     raise UnknownNameError("finding", finding_id, ())

@@ -10,6 +10,8 @@ from typing import Any
 from foundation import Warehouse, named_sql
 from reports.content import Finding, ShareChange
 
+__all__ = ["BASELINE_WINDOWS", "read_findings"]
+
 BASELINE_WINDOWS = 8
 """The profile before a change is a mean over so many windows, where there are as many."""
 

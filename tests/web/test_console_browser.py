@@ -68,6 +68,7 @@ def _violations(page: Page) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_harmless(
     hostile: Console, opened: Callable[..., Page], scheme: str
@@ -104,6 +105,7 @@ def test_hostile_names_are_shown_letter_for_letter(hostile: Console, opened: Cal
         assert "<script>window.hacked=1</script>" in page.locator("main").inner_text(), name
 
 
+@pytest.mark.slow
 def test_pages_fit_a_phone(hostile: Console, opened: Callable[..., Page]) -> None:
     """At 360 pixels no page scrolls sideways, folds open or shut."""
     page = opened(hostile.address, viewport={"width": 360, "height": 740})
