@@ -16,7 +16,8 @@ _MOST_BYTES = 25 << 20
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
-    '</head><body style="font:18px/1.5 sans-serif;max-width:36em;margin:4em auto;padding:0 1em">{body}</body></html>'
+    '</head><body style="font:18px/1.5 sans-serif;max-width:36em;margin:4em auto;padding:0 1em">{body}'
+    "</body></html>"
 )
 _ASK = (
     "<p>Send no more weekly digests to this address?</p>"

@@ -13,7 +13,9 @@ from tests.api.api_world import NOW, make_world
 
 def run(home: Home, *arguments: str) -> tuple[int, str, str]:
     """Run `pivotwatch tokens`; return exit code, stdout, stderr or the error."""
-    done = CliRunner(env={"PIVOTWATCH_NOW": NOW.isoformat()}).invoke(pivotwatch, ["--home", str(home.path), "tokens", *arguments])
+    done = CliRunner(env={"PIVOTWATCH_NOW": NOW.isoformat()}).invoke(
+        pivotwatch, ["--home", str(home.path), "tokens", *arguments]
+    )
     return done.exit_code, done.stdout, done.stderr or str(done.exception)
 
 

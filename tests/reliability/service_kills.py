@@ -54,7 +54,8 @@ def _send_for(service: Running, seconds: float, answered: set[datetime], sent: s
         while time.monotonic() < until:
             at = _FIRST + timedelta(seconds=len(sent))
             sent.add(at)
-            line = f'10.0.0.1 - acme [{at:%d/%b/%Y:%H:%M:%S} +0000] "GET /v1/contacts/5 HTTP/1.1" 200 12 "-" "x"\n'
+            moment = f"{at:%d/%b/%Y:%H:%M:%S} +0000"
+            line = f'10.0.0.1 - acme [{moment}] "GET /v1/contacts/5 HTTP/1.1" 200 12 "-" "x"\n'
             taken = client.post(f"{service.url}/tap/nginx_combined", content=line * _LINES).is_success
             answered |= {at} if taken else set()
 
