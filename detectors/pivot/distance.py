@@ -81,9 +81,7 @@ def unbiased_shift(tested: Split, baseline: Split) -> tuple[Floats, Floats]:
         shift += 0.5 * ((tested.halves[other] - baseline.halves[other]) * won).sum(axis=1)
         middle += 0.25 * ((tested.mean + baseline.mean) * won).sum(axis=1)
     noise = tested.noise + baseline.noise
-    mean = 0.5 * (tested.mean + baseline.mean)
-    # the mean absolute value of a normal variable is sqrt(2 / pi) standard deviations
-    chance = 0.5 * np.sqrt(2 / np.pi * mean * (1 - mean) * noise[:, None]).sum(axis=1)
+    chance = chance_share(baseline.mean, tested.mean, noise)
     plain = moved_share(baseline.mean, tested.mean)
     middle = np.clip(middle, 0, 1)
     error = np.sqrt(np.maximum(middle * (1 - middle), 0.01) * noise)
@@ -92,6 +90,16 @@ def unbiased_shift(tested: Split, baseline: Split) -> tuple[Floats, Floats]:
 
 def _inverse(calls: Floats) -> Floats:
     return 1 / np.maximum(calls, 1e-9)
+
+
+def chance_share(before: Floats, after: Floats, noise: Floats) -> Floats:
+    """Return the part of the calls that count noise alone seems to move elsewhere, (n_rows,).
+
+    The mean absolute value of a normal variable is sqrt(2 / pi) standard deviations.
+    """
+    mean = np.clip(0.5 * (before + after), 0, 1)
+    result: Floats = 0.5 * np.sqrt(2 / np.pi * mean * (1 - mean) * noise[:, None]).sum(axis=1)
+    return result
 
 
 def moved_share(before: Floats, after: Floats) -> Floats:

@@ -14,7 +14,7 @@ from detectors.pivot import drift
 from detectors.pivot.aiming import aimed
 from detectors.pivot.common_causes import CommonCauses, common_causes
 from detectors.pivot.counts import Floats, Mask, dense, weighted_mean
-from detectors.pivot.distance import metric, moved_share, split, unbiased_shift
+from detectors.pivot.distance import chance_share, metric, moved_share, split, unbiased_shift
 from detectors.pivot.lasting import freshness, steadiness
 from detectors.pivot.periods import Period
 from detectors.pivot.pointing import along_itself, breadth, modal_groups, point
@@ -22,7 +22,7 @@ from detectors.pivot.shared_endpoints import SharedEndpoints, shared_endpoints
 from detectors.pivot.ways import Ways, ways_of
 
 _SETTLED = 3  # a baseline that begins later may have begun with what is new
-_SCREEN = 0.06  # share of calls that must have moved before a partner is looked at closely
+_SCREEN = 0.03  # share of calls, beyond chance, that must have moved before a partner is looked at closely
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ class Measures:
         Part of the calls that went elsewhere.
     target
         Index of the way of working to which the change points; -1 = there is no other one.
+    ways
+        How many ways of working there are beside the own one.
     part, part_error
         How much of the way to the target was gone, and its error.
     cosine, own_cosine
@@ -100,6 +102,7 @@ class Measures:
     shift_error: Floats
     moved: Floats
     target: NDArray[np.intp]
+    ways: int
     part: Floats
     part_error: Floats
     cosine: Floats
@@ -182,7 +185,8 @@ def setting_of(
     noise = (1 / np.maximum(means.worth, 1e-9)).sum(axis=0)
     shared = shared_endpoints(before, after - allowed, noise, judged)
     allowed += shared.explained(before, after - allowed)
-    wide = judged & (moved_share(before, after - allowed) > _SCREEN)
+    moved = moved_share(before, after - allowed) - chance_share(before, after, noise)
+    wide = judged & (moved > _SCREEN)
     return Setting(causes, shared, before, after, members, ways, allowed, judged), wide
 
 
@@ -212,6 +216,7 @@ def measure(
         shift_error=np.maximum(shift_error, 1e-9),
         moved=moved_share(before, after),
         target=aim.target,
+        ways=max(len(setting.ways.group) - 1, 1),
         part=aim.part,
         part_error=np.maximum(np.maximum(aim.part_error, unrest), 1e-9),
         cosine=aim.cosine,

@@ -14,6 +14,7 @@ from detectors.pivot.measures import Measures
 _LEAST = 1e-3  # a ratio of a figure to its bound that is as good as none
 _WHOLE = 0.6  # part of the way, or of the calls, from which one endpoint alone may be the new use case
 _ANYWHERE = 1.15  # more standard errors are asked of a change that may go anywhere
+_CLEAR, _CLEAR_COSINE = 1.75, 0.8
 _BEYOND = 0.35  # part of a change that must be beyond what the baseline shows now and then
 _FAR = 0.45  # part of the calls that is too much for a way back to where one's group is
 
@@ -96,9 +97,11 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
     tested
         How many partners were judged in the window.
     """
-    points = (measures.target >= 0) & (measures.cosine >= bounds.cosine)
-    points &= measures.cosine > measures.own_cosine + 0.1
     score = measures.part / measures.part_error
+    # partners of one use case differ; a change far above chance may point less straight at their centre
+    clear = score >= _CLEAR * bounds.sigmas * tolerance
+    points = (measures.target >= 0) & (measures.cosine >= np.where(clear, _CLEAR_COSINE, 1) * bounds.cosine)
+    points &= measures.cosine > measures.own_cosine + 0.1
     along = score > bounds.sigmas * tolerance
     apart = measures.sigma > _ANYWHERE * bounds.sigmas * tolerance
     real = np.where(points, along, apart)
@@ -120,7 +123,8 @@ def decide(measures: Measures, tolerance: Floats, tested: int, bounds: Bounds) -
         & (measures.period.pool != 2),
     )
     lasting &= np.where(points, measures.fresh, measures.own_fresh) >= bounds.fresh
-    p = ndtr(-np.where(points, score, measures.sigma))
+    # the best of many ways was taken, so chance had as many tries
+    p = np.minimum(ndtr(-np.where(points, score, measures.sigma)) * np.where(points, measures.ways, 1), 1)
     quiet = np.ones(tested - len(p))  # those not worth a closer look were tested too
     known = q_values(np.concatenate([p, quiet]))[: len(p)] <= bounds.rate
     return Verdict(real, lasting, large, points, real & lasting & large & known)
