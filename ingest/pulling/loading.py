@@ -60,7 +60,10 @@ class DayPulled:
 def counted_days(warehouse: Warehouse, name: str) -> set[date]:
     """Return the days of a source that are in the store."""
     return {
-        day for (day,) in warehouse.rows(named_sql("ingest.pulling", "counted_days"), [_source(name, "")])
+        day
+        for (day,) in warehouse.rows(
+            named_sql("ingest.pulling", "counted_days"), {"prefix": _source(name, "")}
+        )
     }
 
 

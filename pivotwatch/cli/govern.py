@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from foundation import counted
 from pivotwatch.app import App
 from pivotwatch.cli._output import json_option, say, show
 
@@ -37,8 +38,9 @@ def command(app: App, dry_run: bool, every: bool, as_json: bool) -> None:
         followed = follow(app)
         if followed.total:
             say(
-                f"{followed.answers} notices of answers, {followed.reminders} reminders, "
-                f"{followed.escalations} escalations, {followed.posts} posts to channels."
+                f"{counted(followed.answers, 'notice of an answer', 'notices of answers')}, "
+                f"{counted(followed.reminders, 'reminder')}, {counted(followed.escalations, 'escalation')}, "
+                f"{counted(followed.posts, 'post to a channel', 'posts to channels')}."
             )
     show(rows, as_json=as_json, columns=_COLUMNS, empty="There was nothing to do.")
 
@@ -63,6 +65,7 @@ def _told(governed: Governed, *, dry_run: bool) -> str:
     applied = governed.applied
     would = "would have been " if dry_run else ""
     return (
-        f"{governed.window}: {len(applied.opened)} cases {would}opened, {len(applied.joined)} joined, "
-        f"{len(applied.drafted)} messages {would}written; {len(applied.decisions)} decisions."
+        f"{governed.window}: {counted(len(applied.opened), 'case')} {would}opened, {len(applied.joined)} joined, "
+        f"{counted(len(applied.drafted), 'message')} {would}written; "
+        f"{counted(len(applied.decisions), 'decision')}."
     )
