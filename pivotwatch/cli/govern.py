@@ -65,7 +65,8 @@ def _told(governed: Governed, *, dry_run: bool) -> str:
     applied = governed.applied
     would = "would have been " if dry_run else ""
     return (
-        f"{governed.window}: {counted(len(applied.opened), 'case')} {would}opened, {len(applied.joined)} joined, "
+        f"{governed.window}: {counted(len(applied.opened), 'case')} {would}opened, "
+        f"{len(applied.joined)} joined, "
         f"{counted(len(applied.drafted), 'message')} {would}written; "
         f"{counted(len(applied.decisions), 'decision')}."
     )

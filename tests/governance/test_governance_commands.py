@@ -71,9 +71,9 @@ def _insert(warehouse: Any, facts: Any) -> None:
 def test_the_way_of_a_case(judged: Home) -> None:
     """From govern to resolve: each command does its step, and its listing shows it."""
     run(judged, "owners", "add", "anna", "anna@crm.example")
-    assert "1 cases would have been opened" in run(judged, "govern", "--dry-run").stderr
+    assert "1 case would have been opened" in run(judged, "govern", "--dry-run").stderr
     assert listed(judged, "cases") == []
-    assert "2026-W46: 1 cases opened, 0 joined, 2 messages written" in run(judged, "govern").stderr
+    assert "2026-W46: 1 case opened, 0 joined, 2 messages written" in run(judged, "govern").stderr
     assert "0 cases opened" in run(judged, "govern").stderr
     (case,) = listed(judged, "cases")
     assert (case["partner"], case["state"], case["rule"]) == ("acme", "open", "new-use-case")
