@@ -22,7 +22,6 @@ class Aim:
     cosine: Floats
     own_cosine: Floats
     own_part: Floats
-    weekly: Floats
 
 
 def aimed(ways: Ways, rows: NDArray[np.intp], aim: Pointing) -> Aim:
@@ -30,7 +29,7 @@ def aimed(ways: Ways, rows: NDArray[np.intp], aim: Pointing) -> Aim:
     count, nothing = len(ways.group), np.zeros(len(rows))
     if not count:
         nowhere = np.full(len(rows), -1)
-        return Aim(nowhere, nothing, nothing + 1, nothing, nothing - 1, nothing, aim.blank_week)
+        return Aim(nowhere, nothing, nothing + 1, nothing, nothing - 1, nothing)
     own = ways.of[rows][:, None] == np.arange(count)
     cosine = np.where(own, -np.inf, aim.cosine)
     best = cosine.argmax(axis=1)
@@ -43,5 +42,4 @@ def aimed(ways: Ways, rows: NDArray[np.intp], aim: Pointing) -> Aim:
         cosine=np.where(other, aim.cosine[pick], 0),
         own_cosine=np.where(own, aim.cosine, -1).max(axis=1),
         own_part=np.where(own, aim.part, -np.inf).max(axis=1),
-        weekly=aim.weekly[:, pick[0], pick[1]],
     )

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.pivot.counts import Floats, Mask
-from detectors.pivot.swaps import Swap, find_swaps, movers_needed
+from detectors.pivot.sheet import Sheet
+from detectors.pivot.swaps import Changes, Swap, find_swaps, movers_needed
 
 _MOVED = 0.015  # a smaller change of a share is not looked at
 _SIGMAS = 2.5
@@ -86,23 +87,35 @@ class CommonCauses:
             stands[stands == stands[swap.old]] = stands[swap.new]
         return stands
 
-    def adopted(self, before: Floats, after: Floats, members: NDArray[np.int64]) -> Floats:
-        """Return the change that a group's launch explains of partners elsewhere, (n_partners, n_endpoints).
+    def on_sheet(self, sheet: Sheet, members: NDArray[np.int64]) -> Sheet:
+        """Return a sheet with swaps merged and launches left out; rows sum to 1 or are empty."""
+        if not self.swaps and not self.launches:
+            return sheet
+        columns = self.representatives(sheet.shape[1])[sheet.columns]
+        groups, of = np.unique(members, return_inverse=True)
+        neutral = np.zeros((len(groups), sheet.shape[1]), dtype=bool)
+        for one in self.launches:
+            neutral[groups == one.group if one.group is not None else slice(None), one.column] = True
+        return sheet.mapped(columns, ~neutral[of[sheet.rows], columns])
+
+    def adopted(self, sheet: Sheet, members: NDArray[np.int64]) -> Floats:
+        """Return the change that a group's launch explains of partners elsewhere, by entry of the sheet.
 
         Fitted groups are not the use cases themselves, so what one use case takes up spills over. Who takes
         it up beside its old use gives the old uses a smaller share, all alike: that much is explained.
         """
-        explained = np.zeros_like(before)
-        for column in sorted({one.column for one in self.launches if one.group is not None}):
-            launches = [one for one in self.launches if one.column == column and one.adopters >= _MANY]
-            gain = after[:, column] - before[:, column]
-            follows = (before[:, column] <= _UNUSED) & (gain > _MOVED) & (gain < _BESIDE) & bool(launches)
-            follows &= ~np.isin(members, [one.group for one in launches if one.group is not None])
-            way = -before[follows]
-            way[:, column] += 1
-            way *= gain[follows, None]
-            rest = 0.5 * np.abs(after[follows] - before[follows] - way).sum(axis=1)
-            explained[follows] += way * (rest < 0.6 * gain[follows])[:, None]  # a pivot wins more than that
+        explained = np.zeros(len(sheet.rows))
+        for column in sorted({one.column for one in self.launches if one.adopters >= _MANY}):
+            groups = [one.group for one in self.launches if one.column == column and one.group is not None]
+            if not groups:
+                continue
+            here = sheet.columns == column
+            gain, had = sheet.sums(np.where(here, sheet.change, 0.0)), sheet.sums(sheet.before * here)
+            follows = (had <= _UNUSED) & (gain > _MOVED) & (gain < _BESIDE) & ~np.isin(members, groups)
+            way = (here - sheet.before) * gain[sheet.rows]
+            rest = 0.5 * sheet.sums(np.abs(sheet.change - way))
+            follows &= rest < 0.6 * gain  # a pivot wins more than that
+            explained += np.where(follows[sheet.rows], way, 0.0)
         return explained
 
     def with_(self, other: CommonCauses) -> CommonCauses:
@@ -116,35 +129,8 @@ class CommonCauses:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    """Changes of shares that are clear of chance; zero elsewhere.
-
-    Attributes
-    ----------
-    clear, before
-        (n_partners, n_endpoints).
-    users
-        How many partners use each endpoint enough that its loss would be clear, (n_endpoints,).
-    """
-
-    clear: Floats
-    before: Floats
-    users: Floats
-
-    @classmethod
-    def of(cls, before: Floats, after: Floats, noise: Floats, judged: Mask) -> _Changes:
-        middle = 0.5 * (after + before)
-        error = np.sqrt(np.maximum(middle * (1 - middle), 1e-6) * noise[:, None])
-        bound = np.maximum(_MOVED, _SIGMAS * error)
-        clear = np.where(judged[:, None] & (np.abs(after - before) > bound), after - before, 0.0)
-        users = ((before > bound) & judged[:, None]).sum(axis=0).astype(np.float64)
-        return cls(clear, before, users)
-
-
 def common_causes(
-    before: Floats,
-    after: Floats,
+    sheet: Sheet,
     noise: Floats,
     judged: Mask,
     settled: Mask,
@@ -158,8 +144,6 @@ def common_causes(
 
     Parameters
     ----------
-    before, after
-        Shares, (n_partners, n_endpoints).
     noise
         1 / effective calls before + 1 / effective calls after, (n_partners,).
     settled
@@ -168,34 +152,60 @@ def common_causes(
         Group of each partner, -1 = none.
     """
     looked = judged & settled
-    unused = (before[looked] > _UNUSED).sum(axis=0) <= max(1, 0.01 * looked.sum())
-    raw = _Changes.of(before, after, noise, judged)
-    adopters = (raw.clear > 0).sum(axis=0)
-    needed = movers_needed(labels, _MOST_ADOPTERS * adopters[None, :])
-    followers = find_swaps(raw.clear, before, np.where(unused[None, :], needed, np.inf))
+    used = (sheet.before > _UNUSED) & looked[sheet.rows]
+    unused = sheet.counts(used) <= max(1, 0.01 * looked.sum())
+    raw = _clear(sheet, noise, judged)
+    adopters = np.bincount(raw.columns[raw.change > 0], minlength=sheet.shape[1])
+    needed = movers_needed(labels, _MOST_ADOPTERS * adopters[None, :].astype(np.float64))
+    followers = find_swaps(raw, np.where(unused[None, :], needed, np.inf))
     followed = {one.new for one in followers}
-    launches = [one for one in _launches(raw, unused, members, looked) if one.column not in followed]
+    launches = [one for one in _launches(sheet, raw, unused, members, looked) if one.column not in followed]
     causes = CommonCauses(tuple(followers), tuple(launches))
-    rest = _Changes.of(causes.applied(before, members)[0], causes.applied(after, members)[0], noise, judged)
+    rest = _clear(causes.on_sheet(sheet, members), noise, judged)
     needed = movers_needed(labels, _PART_OF_USERS * rest.users[:, None], _STRANGERS)
-    swaps = find_swaps(rest.clear, rest.before, needed, alone=_STRANGERS)
+    swaps = find_swaps(rest, needed, alone=_STRANGERS)
     return CommonCauses((*followers, *swaps), tuple(launches))
 
 
-def _launches(changes: _Changes, unused: Mask, members: NDArray[np.int64], looked: Mask) -> list[Launch]:
+def _clear(sheet: Sheet, noise: Floats, judged: Mask) -> Changes:
+    """Return the changes of judged partners that are clear of chance."""
+    middle = 0.5 * (sheet.after + sheet.before)
+    error = np.sqrt(np.maximum(middle * (1 - middle), 1e-6) * noise[sheet.rows])
+    bound, seen = np.maximum(_MOVED, _SIGMAS * error), judged[sheet.rows]
+    users = sheet.counts((sheet.before > bound) & seen).astype(np.float64)
+    clear = seen & (np.abs(sheet.change) > bound)
+    return Changes(sheet.rows[clear], sheet.columns[clear], sheet.change[clear], sheet.before[clear], users)
+
+
+def _launches(
+    sheet: Sheet, changes: Changes, unused: Mask, members: NDArray[np.int64], looked: Mask
+) -> list[Launch]:
     """Find endpoints that hardly anybody used and that a sizeable part of a group took up."""
-    won, used = changes.clear > 0, changes.before > _UNUSED
+    groups, of = np.unique(members, return_inverse=True)
+    shape = (len(groups), sheet.shape[1])
+    won = (changes.change > 0) & looked[changes.rows]
+    rows, columns, gains = changes.rows[won], changes.columns[won], changes.change[won]
+    adopters = _table(of[rows], columns, shape)
+    used = (sheet.before > _UNUSED) & looked[sheet.rows]
+    users = _table(of[sheet.rows[used]], sheet.columns[used], shape)
+    sizes = np.bincount(of[looked], minlength=len(groups))[:, None]
+    needed = np.where(unused, _PART_OF_GROUP, _PART_OF_GROUP_ELSEWHERE) * sizes
+    taken_up = (users <= np.maximum(1, 0.02 * sizes)) & (adopters >= np.maximum(_FEWEST_ADOPTERS, needed))
+    all_adopters = np.bincount(changes.columns[changes.change > 0], minlength=sheet.shape[1])
+    beside = taken_up[of[rows], columns] & ~unused[columns]
+    gained = np.bincount(rows[beside], gains[beside], minlength=sheet.shape[0])
     found: dict[tuple[int, int], Launch] = {}
-    for group in np.unique(members[looked]).tolist():
-        inside = looked & (members == group)
-        size, adopters = int(inside.sum()), won[inside].sum(axis=0)
-        few = used[inside].sum(axis=0) <= max(1, 0.02 * size)
-        part = np.where(unused, _PART_OF_GROUP, _PART_OF_GROUP_ELSEWHERE)
-        taken_up = few & (adopters >= np.maximum(_FEWEST_ADOPTERS, part * size))
-        gained = np.maximum(changes.clear[inside][:, taken_up & ~unused], 0).sum(axis=1)
-        for column in np.flatnonzero(taken_up).tolist():
-            if unused[column]:
-                found[column, -1] = Launch(column, None, int(won[:, column].sum()))
-            elif np.median(gained[won[inside, column]]) < _BESIDE:
-                found[column, group] = Launch(column, group, int(adopters[column]))
+    for place, column in np.argwhere(taken_up).tolist():
+        if unused[column]:
+            found[column, -1] = Launch(column, None, int(all_adopters[column]))
+            continue
+        takers = rows[(columns == column) & (of[rows] == place)]
+        if np.median(gained[takers]) < _BESIDE:
+            group = int(groups[place])
+            found[column, group] = Launch(column, group, int(adopters[place, column]))
     return list(found.values())
+
+
+def _table(rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int]) -> NDArray[np.int64]:
+    """Count entries by row and column."""
+    return np.bincount(rows * shape[1] + columns, minlength=shape[0] * shape[1]).reshape(shape)

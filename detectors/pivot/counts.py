@@ -38,7 +38,7 @@ def dense(shares: Sequence[csr_array], rows: NDArray[np.intp]) -> Floats:
     return np.stack([one[rows].toarray() for one in shares])
 
 
-def weighted_mean(shares: Sequence[csr_array], weights: Floats) -> Floats:
+def weighted_mean(shares: Sequence[csr_array], weights: Floats) -> csr_array:
     """Return the mean share over windows, (n_partners, n_endpoints).
 
     Parameters
@@ -48,12 +48,14 @@ def weighted_mean(shares: Sequence[csr_array], weights: Floats) -> Floats:
     """
     total = weights.sum(axis=0)
     scale = weights / np.where(total > 0, total, 1.0)
-    mean = np.zeros(shares[0].shape)
+    mean = csr_array(shares[0].shape, dtype=np.float64)
     for one, weight in zip(shares, scale, strict=True):
         if weight.any():
-            part = one.tocoo()
-            np.add.at(mean, (part.row, part.col), part.data * weight[part.row])
-    return mean
+            part = one.copy()
+            part.data = part.data * np.repeat(weight, np.diff(part.indptr))
+            part.eliminate_zeros()
+            mean = mean + part
+    return csr_array(mean)
 
 
 def effective_calls(calls: Floats, rho: Floats) -> Floats:
@@ -104,8 +106,8 @@ def _trimmed_part(shares: Sequence[csr_array], calls: Floats) -> Floats:
     """
     used = calls > 0
     mean = weighted_mean(shares, used.astype(np.float64))
-    spread = mean * (1 - mean)
-    degrees = np.maximum(spread.sum(axis=1) ** 2 / np.maximum((spread**2).sum(axis=1), 1e-12) - 1, 1.0)
+    mean.data = mean.data * (1 - mean.data)
+    degrees = np.maximum(_row_sums(mean) ** 2 / np.maximum(_row_sums(mean.power(2)), 1e-12) - 1, 1.0)
     result: Floats = chdtr(degrees + 2, chdtri(degrees, 1 - _KEPT)) / _KEPT
     return result
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detectors.pivot.counts import Floats, Mask
+from detectors.pivot.sheet import Sheet
 
 SOFTENER = 0.02  # shares far below this are not worth a weight of their own
 
@@ -81,7 +82,7 @@ def unbiased_shift(tested: Split, baseline: Split) -> tuple[Floats, Floats]:
         shift += 0.5 * ((tested.halves[other] - baseline.halves[other]) * won).sum(axis=1)
         middle += 0.25 * ((tested.mean + baseline.mean) * won).sum(axis=1)
     noise = tested.noise + baseline.noise
-    chance = chance_share(baseline.mean, tested.mean, noise)
+    chance = _chance(0.5 * (baseline.mean + tested.mean), noise[:, None]).sum(axis=1)
     plain = moved_share(baseline.mean, tested.mean)
     middle = np.clip(middle, 0, 1)
     error = np.sqrt(np.maximum(middle * (1 - middle), 0.01) * noise)
@@ -92,13 +93,21 @@ def _inverse(calls: Floats) -> Floats:
     return 1 / np.maximum(calls, 1e-9)
 
 
-def chance_share(before: Floats, after: Floats, noise: Floats) -> Floats:
-    """Return the part of the calls that count noise alone seems to move elsewhere, (n_rows,).
+def chance_shares(sheet: Sheet, noise: Floats) -> Floats:
+    """Return the part of the calls that count noise alone seems to move elsewhere, by entry of the sheet.
 
-    The mean absolute value of a normal variable is sqrt(2 / pi) standard deviations.
+    Parameters
+    ----------
+    noise
+        1 / effective calls before + 1 / effective calls after, (n_partners,).
     """
-    mean = np.clip(0.5 * (before + after), 0, 1)
-    result: Floats = 0.5 * np.sqrt(2 / np.pi * mean * (1 - mean) * noise[:, None]).sum(axis=1)
+    return _chance(0.5 * (sheet.before + sheet.after), noise[sheet.rows])
+
+
+def _chance(mean: Floats, noise: Floats) -> Floats:
+    # the mean absolute value of a normal variable is sqrt(2 / pi) standard deviations
+    share = np.clip(mean, 0, 1)
+    result: Floats = 0.5 * np.sqrt(2 / np.pi * share * (1 - share) * noise)
     return result
 
 

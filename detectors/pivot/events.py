@@ -8,8 +8,8 @@ import numpy as np
 
 from detectors.base import Evidence, Finding, History
 from detectors.pivot.evidence import evidence_of, in_words
-from detectors.pivot.measures import Means
 from detectors.pivot.periods import Period, is_provisional
+from detectors.pivot.setting import Means
 from detectors.pivot.shared_endpoints import SharedEndpoints
 from detectors.pivot.story import Case
 
@@ -21,7 +21,7 @@ _SURE = 0.9
 def group_moves(case: Case) -> Iterator[Finding]:
     """Yield that a part of a group moved in one direction, unless it was told before."""
     history, setting, group = case.history, case.setting, case.from_group
-    rows = evidence_of(setting.before[case.row], setting.after[case.row], history.endpoints)
+    rows = evidence_of(setting.before, setting.after, case.row, history.endpoints)
     if group is None or not rows or case.movers < _FEWEST:
         return
     gained = next((row.endpoint for row in rows if row.after > row.before), rows[0].endpoint)
@@ -122,9 +122,9 @@ def _event(
 
 def _rows(history: History, mean: Means, movers: dict[int, int]) -> tuple[Evidence, ...]:
     total = sum(movers.values())
-    seen = mean.worth.min(axis=0) > 0
-    before = np.mean(mean.before[seen], axis=0)
-    after = np.mean(mean.after[seen], axis=0)
+    sheet, seen = mean.sheet, mean.worth.min(axis=0) > 0
+    weights = [part * seen[sheet.rows] / seen.sum() for part in (sheet.before, sheet.after)]
+    before, after = (np.bincount(sheet.columns, part, minlength=sheet.shape[1]) for part in weights)
     return tuple(
         Evidence(history.endpoints[new], float(before[new]), float(after[new]), count / total)
         for new, count in movers.items()

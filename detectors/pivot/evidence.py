@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from detectors.base import Evidence
-from detectors.pivot.counts import Floats
 
 OTHERS = "(other endpoints)"
 _SHOWN = 8
 
 
-def evidence_of(before: Floats, after: Floats, labels: Sequence[str]) -> tuple[Evidence, ...]:
+def evidence_of(
+    earlier: csr_array, later: csr_array, row: int, labels: Sequence[str]
+) -> tuple[Evidence, ...]:
     """Return the telling endpoints, the largest part first; contributions sum to 1.
 
     Parameters
     ----------
-    before, after
-        One partner's shares, (n_endpoints,).
+    earlier, later
+        Shares before and after, (n_partners, n_endpoints).
+    row
+        Which partner.
     labels
         What to call each endpoint.
     """
+    before, after = earlier[[row]].toarray()[0], later[[row]].toarray()[0]
     change = np.abs(after - before)
     total = float(change.sum())
     if total <= 0:

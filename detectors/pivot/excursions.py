@@ -26,7 +26,7 @@ def odd_windows(measures: Measures, verdict: Verdict) -> Mask:
 def tell_excursion(case: Case) -> Finding:
     """Return the finding."""
     history, row, window = case.history, case.row, case.history.windows[-1]
-    rows = evidence_of(case.setting.before[row], case.setting.after[row], history.endpoints)
+    rows = evidence_of(case.setting.before, case.setting.after, row, history.endpoints)
     moved, sigma = float(case.measures.moved[case.place]), float(case.measures.sigma[case.place])
     return Finding(
         window=window,

@@ -14,9 +14,10 @@ from detectors.pivot.confidence import HIGHEST_PROVISIONAL, confidence_of
 from detectors.pivot.counts import Floats, calls_of, effective_calls, overdispersion, shares_of
 from detectors.pivot.events import group_moves, platform_events
 from detectors.pivot.excursions import odd_windows, tell_excursion
-from detectors.pivot.measures import Means, means_of, measure, setting_of
+from detectors.pivot.measures import measure
 from detectors.pivot.peers import moved_alike
 from detectors.pivot.periods import Period, is_provisional, last_window, periods_of
+from detectors.pivot.setting import Means, means_of, setting_of
 from detectors.pivot.shared_endpoints import SharedEndpoints
 from detectors.pivot.story import Case, tell_pivot
 from detectors.pivot.verdict import Bounds, decide, margin_of

@@ -3,57 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
-from detectors.base import History
-from detectors.pivot import drift
 from detectors.pivot.aiming import aimed
-from detectors.pivot.common_causes import CommonCauses, common_causes
-from detectors.pivot.counts import Floats, Mask, dense, weighted_mean
-from detectors.pivot.distance import chance_share, metric, moved_share, split, unbiased_shift
+from detectors.pivot.counts import Floats, Mask, dense
+from detectors.pivot.distance import moved_share, split, unbiased_shift
 from detectors.pivot.lasting import freshness, steadiness
 from detectors.pivot.periods import Period
-from detectors.pivot.pointing import along_itself, breadth, modal_groups, point
-from detectors.pivot.shared_endpoints import SharedEndpoints, shared_endpoints
-from detectors.pivot.ways import Ways, ways_of
+from detectors.pivot.pointing import along_itself, along_way, breadth, point
+from detectors.pivot.setting import Setting
 
-_SETTLED = 3  # a baseline that begins later may have begun with what is new
-_SCREEN = 0.03  # share of calls, beyond chance, that must have moved before a partner is looked at closely
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What all partners' changes of a period are seen against.
-
-    Attributes
-    ----------
-    before, after
-        Shares with common causes taken out, (n_partners, n_endpoints).
-    members
-        Group in the baseline, (n_partners,); -1 = none.
-    ways
-        Groups split into ways of working; what a change can point to.
-    shared
-        Endpoints whose use changed alike for many, whatever their group.
-    allowed
-        What the group's drift, what other groups took up and what many shared explain of each partner's
-        change, (n_partners, n_endpoints).
-    judged
-        (n_partners,); see Period.
-    """
-
-    causes: CommonCauses
-    shared: SharedEndpoints
-    before: Floats
-    after: Floats
-    members: NDArray[np.int64]
-    ways: Ways
-    allowed: Floats
-    judged: Mask
+_BLOCK = 8_000_000  # shares looked at together: windows times partners times endpoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +83,8 @@ class Measures:
     own_beyond: Floats
     own_fresh: Floats
     own_weekly: Floats
-    before: Floats
-    after: Floats
+    before: csr_array
+    after: csr_array
     worth: Floats
     present: Mask
     rebased: Mask
@@ -130,81 +95,43 @@ class Measures:
         return self.shift / self.shift_error
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
-    """Everybody's shares before and after, as counted.
-
-    Attributes
-    ----------
-    before, after
-        (n_partners, n_endpoints).
-    worth
-        Effective calls before and after, (2, n_partners).
-    members
-        Group in the baseline, (n_partners,); -1 = none.
-    causes
-        Swaps and launches that this period shows.
-    """
-
-    before: Floats
-    after: Floats
-    worth: Floats
-    members: NDArray[np.int64]
-    causes: CommonCauses
-
-
-def means_of(history: History, shares: Sequence[csr_array], worth: Floats, period: Period) -> Means:
-    """Return shares before and after, and what moved for many."""
-    tested = worth * period.counted
-    based = worth * period.baseline
-    value = np.array([based.sum(axis=0), tested.sum(axis=0)])
-    before, after = weighted_mean(shares, based), weighted_mean(shares, tested)
-    members = modal_groups(history.groups, period.baseline)
-    noise = (1 / np.maximum(value, 1e-9)).sum(axis=0)
-    settled = period.baseline.argmax(axis=0) < _SETTLED
-    causes = common_causes(before, after, noise, period.judged, settled, members, history.endpoints)
-    return Means(before, after, value, members, causes)
-
-
-def setting_of(
-    means: Means, causes: CommonCauses, period: Period, ways: Ways | None = None
-) -> tuple[Setting, Mask]:
-    """Take common causes out of everybody's change; also return who is worth a closer look.
-
-    `ways` saves time where another pool of the same window found them.
-    """
-    members, judged = means.members, period.judged
-    before = causes.applied(means.before, members)[0]
-    after = causes.applied(means.after, members)[0]
-    if ways is None:
-        ways = ways_of(before, members, means.worth[0])
-    factors = drift.group_drift(before, after, ways.of, judged, len(ways.group))
-    own = np.where(ways.of[:, None] >= 0, factors[ways.of], 1.0)
-    spilled = causes.adopted(before, after, members)
-    allowed = spilled + drift.allowed_drift(before, after - spilled, own, metric(before))
-    noise = (1 / np.maximum(means.worth, 1e-9)).sum(axis=0)
-    shared = shared_endpoints(before, after - allowed, noise, judged)
-    allowed += shared.explained(before, after - allowed)
-    moved = moved_share(before, after - allowed) - chance_share(before, after, noise)
-    wide = judged & (moved > _SCREEN)
-    return Setting(causes, shared, before, after, members, ways, allowed, judged), wide
-
-
 def measure(
     setting: Setting, shares: Sequence[csr_array], worth: Floats, period: Period, wide: Mask
 ) -> Measures:
-    """Return the figures of the partners in `wide`."""
+    """Return the figures of the partners in `wide`, looked at so many at a time as fit in memory."""
     rows = np.flatnonzero(wide)
+    size = max(1, _BLOCK // (len(shares) * shares[0].shape[1]))
+    blocks = [rows[first : first + size] for first in range(0, len(rows), size)]
+    return _joined([_measured(setting, shares, worth, period, block) for block in blocks])
+
+
+def _joined(blocks: Sequence[Measures]) -> Measures:
+    """Return the figures of all blocks one after the other."""
+    found: dict[str, Any] = {}
+    for name in (each.name for each in fields(Measures)):
+        values = [getattr(one, name) for one in blocks]
+        if isinstance(values[0], np.ndarray):
+            found[name] = np.concatenate(values, axis=-1)
+        elif isinstance(values[0], csr_array):
+            found[name] = csr_array(vstack(values))
+    return replace(blocks[0], **found)
+
+
+def _measured(
+    setting: Setting, shares: Sequence[csr_array], worth: Floats, period: Period, rows: NDArray[np.intp]
+) -> Measures:
     seen, left = setting.causes.applied(dense(shares, rows), setting.members[rows])
     value = worth[:, rows] * left
     tested = value * period.counted[:, rows]
-    seen[period.tested] -= setting.allowed[rows]
+    seen[period.tested] -= setting.allowed[rows].toarray()
     based = value * period.baseline[:, rows]
     base, test = split(seen, based), split(seen, tested)
     before, after = base.mean, test.mean
     shift, shift_error = unbiased_shift(test, base)
-    aim = aimed(setting.ways, rows, point(seen, base, test, setting.ways.centres))
-    steady, beyond, unrest = steadiness(aim.weekly, based, tested, aim.part_error)
+    aim = aimed(setting.ways, rows, point(base, test, setting.ways.centres))
+    aims = setting.ways.centres[aim.target] if len(setting.ways.centres) else before
+    weekly = along_way(seen, before, aims)
+    steady, beyond, unrest = steadiness(weekly, based, tested, aim.part_error)
     won = np.maximum(after - before, 0)
     own_weekly = along_itself(seen, before, after)
     own_error = shift_error / np.maximum(moved_share(before, after), 1e-9)
@@ -223,17 +150,17 @@ def measure(
         own_cosine=aim.own_cosine,
         own_part=aim.own_part,
         own_breadth=1 - won.max(axis=1) / np.maximum(won.sum(axis=1), 1e-9),
-        breadth=breadth(before, after, setting.ways.centres[aim.target], test.noise + base.noise),
-        weekly=aim.weekly,
+        breadth=breadth(before, after, aims, test.noise + base.noise),
+        weekly=weekly,
         steady=steady,
         beyond=beyond,
-        fresh=freshness(aim.weekly, value > 0, tested),
+        fresh=freshness(weekly, value > 0, tested),
         own_fresh=freshness(own_weekly, value > 0, tested),
         own_steady=own_steady,
         own_beyond=own_beyond,
         own_weekly=own_weekly,
-        before=before,
-        after=after,
+        before=csr_array(before),
+        after=csr_array(after),
         worth=test.calls.sum(axis=0),
         present=value > 0,
         rebased=period.rebased[rows],

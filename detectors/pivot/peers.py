@@ -37,12 +37,13 @@ def moved_alike(
     counts = np.zeros(len(measures.rows))
     index = np.flatnonzero(chosen)
     if len(index):
-        before = measures.before[index]
-        way = (measures.after[index] - before) * np.sqrt(metric(before))
+        before = measures.before[index].toarray()
+        way = (measures.after[index].toarray() - before) * np.sqrt(metric(before))
         way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
         alike = way @ way.T > _ALIKE
         counts[index] = (alike & (members[index][:, None] == members[index][None, :])).sum(axis=1)
-    sizes = np.array([(everybody == group).sum() for group in members])
+    groups, counted = np.unique(everybody, return_counts=True)
+    sizes = counted[np.searchsorted(groups, members)]
     shared = counts >= np.maximum(_FEWEST, _PART * sizes)
     if len(index):
         shared[index] |= (alike & shared[index][None, :]).sum(axis=1) >= _FEWEST_ELSEWHERE

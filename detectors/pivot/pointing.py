@@ -23,21 +23,13 @@ class Pointing:
         How much of the way was gone, pooled over the tested windows, (n_rows, n_groups); 1 = all of it.
     error
         Its standard error.
-    weekly
-        The same for every window, (n_windows, n_rows, n_groups).
     cosine
         Of the change with the way, (n_rows, n_groups).
     """
 
     part: Floats
     error: Floats
-    weekly: Floats
     cosine: Floats
-
-    @property
-    def blank_week(self) -> Floats:
-        """Zeros by window, (n_windows, n_rows), for where there is no group to point to."""
-        return np.zeros(self.weekly.shape[:2])
 
 
 def modal_groups(groups: NDArray[np.int64], baseline: Mask) -> NDArray[np.int64]:
@@ -49,38 +41,54 @@ def modal_groups(groups: NDArray[np.int64], baseline: Mask) -> NDArray[np.int64]
     return np.where(votes.max(axis=0) > 0, known[votes.argmax(axis=0)], -1).astype(np.int64)
 
 
-def point(shares: Floats, base: Split, test: Split, centres: Floats) -> Pointing:
+def point(base: Split, test: Split, centres: Floats) -> Pointing:
     """Project changes on the ways to the centres.
 
     Parameters
     ----------
-    shares
-        By window, common causes taken out, (n_windows, n_rows, n_endpoints).
     base, test
-        The baseline and the tested windows.
+        The baseline and the tested windows, common causes taken out.
     centres
         (n_groups, n_endpoints).
     """
     before, after, noise = base.mean, test.mean, base.noise + test.noise
     shape = (len(before), len(centres))
     parts, errors, cosines = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    weekly = np.zeros((len(shares), *shape))
     change, mean = after - before, 0.5 * (after + before)
     for place, centre in enumerate(centres):
-        weights = 1 / (0.5 * (before + centre) + SOFTENER)
-        way = centre - before
+        weights, way = _weights(before, centre), centre - before
         pull = weights * way
         size = np.maximum((pull * way).sum(axis=1), 1e-9)
         # the baseline's own noise stands on both sides of the product
         bias = np.minimum((weights * before * (1 - before)).sum(axis=1) * base.noise / size, 0.5)
         parts[:, place] = (pull * change).sum(axis=1) / size - bias
-        weekly[:, :, place] = np.einsum("wre,re->wr", shares - before, pull) / size
         spread = (pull**2 * mean).sum(axis=1) - (pull * mean).sum(axis=1) ** 2
         errors[:, place] = np.sqrt(np.maximum(spread, 0) * noise) / size
         blur = (weights * mean * (1 - mean)).sum(axis=1) * noise
         length = np.maximum((weights * change**2).sum(axis=1) - blur, _SHORTEST)
         cosines[:, place] = np.minimum((pull * change).sum(axis=1) / np.sqrt(size * length), 1.0)
-    return Pointing(parts, errors, weekly, cosines)
+    return Pointing(parts, errors, cosines)
+
+
+def along_way(shares: Floats, before: Floats, aims: Floats) -> Floats:
+    """Return how much of the way to its aim each window shows, (n_windows, n_rows); 1 = all of it.
+
+    Parameters
+    ----------
+    shares
+        By window, common causes taken out, (n_windows, n_rows, n_endpoints).
+    before, aims
+        Where each way begins and ends, (n_rows, n_endpoints).
+    """
+    way = aims - before
+    pull = _weights(before, aims) * way
+    size = np.maximum((pull * way).sum(axis=1), 1e-9)
+    result: Floats = (np.einsum("wre,re->wr", shares, pull) - (before * pull).sum(axis=1)) / size
+    return result
+
+
+def _weights(before: Floats, aims: Floats) -> Floats:
+    return 1 / (0.5 * (before + aims) + SOFTENER)
 
 
 def breadth(before: Floats, after: Floats, aims: Floats, noise: Floats) -> Floats:

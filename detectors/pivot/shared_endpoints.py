@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.pivot.counts import Floats, Mask
+from detectors.pivot.sheet import Sheet
 
 _LEAST = 0.015  # a smaller change of a share is not looked at
 _SIGMAS = 2.5
@@ -40,46 +41,52 @@ class SharedEndpoints:
     gain: Floats
     kept: Floats
 
-    def explained(self, before: Floats, after: Floats) -> Floats:
-        """Return what this explains of each partner's change, (n_partners, n_endpoints); rows sum to 0.
+    def explained(self, sheet: Sheet, left: Floats) -> Floats:
+        """Return what this explains of each partner's change, by entry of the sheet; rows sum to 0.
 
         What an endpoint won or lost, the partner's other endpoints lost or won in proportion.
+
+        Parameters
+        ----------
+        left
+            What is to be explained, by entry.
         """
-        change = after - before
-        part = np.where(self.winners > 0, np.clip(change, 0, self.gain), 0.0)
-        part += np.where(self.losers > 0, np.clip(change, -before * (1 - self.kept), 0), 0.0)
-        rest = np.where(part == 0, before, 0.0)
-        total = rest.sum(axis=1, keepdims=True)
-        scaled = rest / np.where(total > 0, total, 1.0)
-        result: Floats = part - part.sum(axis=1, keepdims=True) * scaled
+        column = sheet.columns
+        part = np.where(self.winners[column] > 0, np.clip(left, 0, self.gain[column]), 0.0)
+        most = -sheet.before * (1 - self.kept[column])
+        part += np.where(self.losers[column] > 0, np.clip(left, most, 0), 0.0)
+        rest = np.where(part == 0, sheet.before, 0.0)
+        total = sheet.sums(rest)
+        scale = sheet.sums(part) / np.where(total > 0, total, 1.0)
+        result: Floats = part - scale[sheet.rows] * rest
         return result
 
 
-def shared_endpoints(before: Floats, after: Floats, noise: Floats, judged: Mask) -> SharedEndpoints:
+def shared_endpoints(sheet: Sheet, left: Floats, noise: Floats, judged: Mask) -> SharedEndpoints:
     """Find endpoints that at least 3 % of all partners won on, or 15 % of their users lost on; six at least.
 
     Parameters
     ----------
-    before, after
-        Shares; what swaps, launches and groups' drift explain is taken out of `after`,
-        (n_partners, n_endpoints).
+    left
+        Change that swaps, launches and groups' drift do not explain, by entry of the sheet.
     noise
         1 / effective calls before + 1 / effective calls after, (n_partners,).
     judged
         Who counts, (n_partners,).
     """
-    change, middle = after - before, np.clip(0.5 * (after + before), 0, 1)
-    bound = np.maximum(_LEAST, _SIGMAS * np.sqrt(np.maximum(middle * (1 - middle), 1e-6) * noise[:, None]))
-    bound[~judged] = np.inf
-    won, lost = change > bound, change < -bound
-    winners, losers = won.sum(axis=0), lost.sum(axis=0)
-    users = (before > bound).sum(axis=0)
+    middle = np.clip(sheet.before + 0.5 * left, 0, 1)
+    error = np.sqrt(np.maximum(middle * (1 - middle), 1e-6) * noise[sheet.rows])
+    bound = np.where(judged[sheet.rows], np.maximum(_LEAST, _SIGMAS * error), np.inf)
+    won, lost = left > bound, left < -bound
+    winners, losers = sheet.counts(won), sheet.counts(lost)
+    users = sheet.counts(sheet.before > bound)
     winners = np.where(winners >= np.maximum(_FEWEST, _PART_OF_ALL * judged.sum()), winners, 0)
     losers = np.where(losers >= np.maximum(_FEWEST, _PART_OF_USERS * users), losers, 0)
     gain, kept = np.zeros(len(winners)), np.ones(len(winners))
     for column in np.flatnonzero(winners):
-        gain[column] = np.quantile(change[won[:, column], column], _MOST)
+        gain[column] = np.quantile(left[won & (sheet.columns == column)], _MOST)
     for column in np.flatnonzero(losers):
-        rows = lost[:, column]
-        kept[column] = np.quantile(np.maximum(after[rows, column], 0) / before[rows, column], 1 - _MOST)
+        chosen = lost & (sheet.columns == column)
+        before = sheet.before[chosen]
+        kept[column] = np.quantile(np.maximum(before + left[chosen], 0) / before, 1 - _MOST)
     return SharedEndpoints(winners, losers, gain, kept)

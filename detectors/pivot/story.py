@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from detectors.base import Evidence, Finding, History, PivotKind, Severity
 from detectors.declarations import allows, allows_group
+from detectors.pivot.counts import Floats
 from detectors.pivot.evidence import OTHERS, evidence_of, in_words
 from detectors.pivot.lasting import began, came_gradually
-from detectors.pivot.measures import Measures, Setting
+from detectors.pivot.measures import Measures
 from detectors.pivot.periods import is_provisional
+from detectors.pivot.setting import Setting
 from detectors.pivot.verdict import Bounds, Verdict
 
 _WHOLE = 0.62  # part of the way from which the first use case counts as left
@@ -87,7 +90,7 @@ def tell_pivot(case: Case, bounds: Bounds) -> Finding:
     history, place = case.history, case.place
     since, kind = _how(case)
     setting, row = case.setting, case.row
-    rows = evidence_of(setting.before[row], setting.after[row], history.endpoints)
+    rows = evidence_of(setting.before, setting.after, row, history.endpoints)
     declared = _declared(case, rows)
     reasons = _reasons(case, bounds, since)
     if declared:
@@ -145,7 +148,7 @@ def _reasons(case: Case, bounds: Bounds, since: int) -> dict[str, Any]:
     worth, moved = float(measures.worth[place]), float(measures.moved[place])
     part = float(measures.part[place])
     size = int((case.setting.members == case.setting.members[case.row]).sum())
-    drift = 0.5 * float(np.abs(case.setting.allowed[case.row]).sum())
+    drift = 0.5 * float(np.abs(case.setting.allowed[[case.row]].data).sum())
     steady = float(np.minimum((measures.steady if case.points else measures.own_steady)[place], 1.0))
     since_window = case.history.windows[since]
     return {
@@ -191,7 +194,7 @@ def _peers(case: Case, rows: tuple[Evidence, ...], since: str) -> dict[str, Any]
     same = setting.members == setting.members[row]
     others = same & setting.judged
     others[row] = False
-    moved = 0.5 * np.abs(setting.after - setting.before)[others].sum(axis=1)
+    moved = setting.moved[others]
     told: dict[str, Any] = {
         "size": int(same.sum()),
         "moved": case.movers - 1,
@@ -209,15 +212,23 @@ def _runner_up(case: Case, rows: tuple[Evidence, ...], since: str) -> str:
     if not gained:
         return ""
     column = case.history.endpoints.index(gained[0])
-    took_up = setting.judged & (setting.before[:, column] < 0.01) & (setting.after[:, column] > _TOOK_UP)
-    took_up[case.row] = False
+    before, after = (_column(one, column) for one in (setting.before, setting.after))
+    took_up = setting.judged & (before < 0.01) & (after > _TOOK_UP)
+    others = np.arange(len(took_up)) != case.row
     best, best_part = None, _SIZEABLE
     for group in np.unique(setting.ways.group).tolist():
-        inside = setting.members == group
-        inside[case.row] = False
+        inside = others & (setting.members == group)
         part = float(took_up[inside].mean()) if inside.any() else 0.0
         if part >= best_part and inside.sum() > 1:
             best, best_part = group, part
     if best is None:
         return ""
     return f"or: {100 * best_part:.0f}% of {case.name(best)} also began to use {gained[0]} about {since}"
+
+
+def _column(shares: csr_array, column: int) -> Floats:
+    """Return one endpoint's share by partner, (n_partners,); many times faster than slicing the matrix."""
+    places = np.flatnonzero(shares.indices == column)
+    found = np.zeros(shares.shape[0])
+    found[np.searchsorted(shares.indptr, places, side="right") - 1] = shares.data[places]
+    return found

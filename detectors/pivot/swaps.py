@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
@@ -62,7 +62,49 @@ def movers_needed(labels: Sequence[str], part_of_users: Floats, strangers: float
     return result
 
 
-def find_swaps(change: Floats, before: Floats, needed: Floats, alone: float = 1.0) -> list[Swap]:
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes of shares that are clear of chance.
+
+    Attributes
+    ----------
+    rows, columns
+        Partner and endpoint, (n,).
+    change, before
+        Change of the share, never zero, and the share before, (n,).
+    users
+        How many partners use each endpoint enough that its loss would be clear, (n_endpoints,).
+    """
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    change: Floats
+    before: Floats
+    users: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Who won on one endpoint what it lost on another: partner, columns, and whether it did little else."""
+
+    rows: NDArray[np.intp]
+    old: NDArray[np.intp]
+    new: NDArray[np.intp]
+    sole: NDArray[np.bool_]
+
+    def only(self, chosen: NDArray[np.bool_]) -> _Pairs:
+        return _Pairs(self.rows[chosen], self.old[chosen], self.new[chosen], self.sole[chosen])
+
+    def and_(self, other: _Pairs) -> _Pairs:
+        return _Pairs(
+            np.concatenate([self.rows, other.rows]),
+            np.concatenate([self.old, other.old]),
+            np.concatenate([self.new, other.new]),
+            np.concatenate([self.sole, other.sole]),
+        )
+
+
+def find_swaps(changes: Changes, needed: Floats, alone: float = 1.0) -> list[Swap]:
     """Pair endpoints of which partners lost on one what they won on the other.
 
     The pair with the most movers is taken first and what it explains is taken out before the next is looked
@@ -70,71 +112,82 @@ def find_swaps(change: Floats, before: Floats, needed: Floats, alone: float = 1.
 
     Parameters
     ----------
-    change
-        Clear changes of shares, zero elsewhere, (n_partners, n_endpoints).
-    before
-        Shares before, (n_partners, n_endpoints).
     needed
         From `movers_needed`, (n_endpoints, n_endpoints); inf = not looked for.
     alone
         How many times a mover counts whose change is this swap and little else; a pivot changes more.
     """
-    rows = change.any(axis=1)
-    left, had = change[rows].copy(), before[rows]
-    old, new = np.flatnonzero((left < 0).any(axis=0)), np.flatnonzero((left > 0).any(axis=0))
-    if not len(old) or not len(new):
-        return []
-    counts, values = np.zeros((len(old), len(new))), np.zeros((len(old), len(new)))
-    for place in range(len(new)):
-        counts[:, place], values[:, place] = _movers(left, had, old, new[[place]], alone)
-    least = needed[np.ix_(old, new)]
-    found = []
-    for _ in range(_MOST):
-        rank = np.where(values >= least, values / least, 0.0)
-        if not rank.any():
+    count = len(needed)
+    left = replace(changes, change=changes.change.copy())
+    pairs, taken = _alike(left, needed), np.zeros(needed.shape, dtype=bool)
+    found: list[Swap] = []
+    while len(found) < _MOST:
+        keys, index, movers = np.unique(
+            pairs.old * count + pairs.new, return_inverse=True, return_counts=True
+        )
+        values = np.maximum(movers, alone * np.bincount(index, pairs.sole, minlength=len(keys)))
+        rank = np.where(taken.flat[keys], 0.0, values / needed.flat[keys])
+        if not len(rank) or rank.max() < 1:
             break
-        row, column = divmod(int(rank.argmax()), rank.shape[1])
-        found.append(Swap(int(old[row]), int(new[column]), int(counts[row, column])))
-        _take_out(left, found[-1])
-        counts[row], values[row] = _movers(left, had, old[[row]], new, alone)
-        counts[:, column], values[:, column] = _movers(left, had, old, new[[column]], alone)
-        values[row, column] = 0
+        best = int(rank.argmax())
+        found.append(Swap(int(keys[best] // count), int(keys[best] % count), int(movers[best])))
+        taken.flat[keys[best]] = True
+        touched = _take_out(left, found[-1])
+        again = np.isin(left.rows, touched)
+        rest = _alike(_part(left, again), needed)
+        pairs = pairs.only(~np.isin(pairs.rows, touched)).and_(rest)
     return found
 
 
-def _movers(
-    change: Floats, before: Floats, old: NDArray[np.intp], new: NDArray[np.intp], alone: float
-) -> tuple[Floats, Floats]:
-    """Count partners that won on `new` what they lost on `old`; one of the two is a single column.
+def _alike(changes: Changes, needed: Floats) -> _Pairs:
+    """Return all pairs of a partner's losses and gains that are about the same.
 
     A new endpoint beside the others makes all their shares smaller; only what is lost beyond that counts.
-
-    Returns
-    -------
-    counts, values
-        How many, and the same where each whose change is this and little else counts `alone` times.
     """
-    single = new if len(new) == 1 else old
-    rows = np.flatnonzero(change[:, single[0]])
-    part, had = change[rows], before[rows][:, old]
-    won = part[:, new]
-    lost = (-part[:, old] - won * had) / np.maximum(1 - had, 0.1)
-    alike = (part[:, old] < 0) & (won > 0) & (np.abs(won - lost) <= _ALIKE * np.maximum(won, lost))
-    total = np.maximum(part, 0).sum(axis=1, keepdims=True)
-    sole = alike & (won >= _SOLE * total)
-    counts: Floats = alike.sum(axis=0).astype(np.float64)
-    values: Floats = np.maximum(counts, alone * sole.sum(axis=0))
-    return counts, values
+    lost, won = np.flatnonzero(changes.change < 0), np.flatnonzero(changes.change > 0)
+    lost = lost[np.argsort(changes.rows[lost], kind="stable")]
+    won = won[np.argsort(changes.rows[won], kind="stable")]
+    first = np.searchsorted(changes.rows[won], changes.rows[lost], side="left")
+    many = np.searchsorted(changes.rows[won], changes.rows[lost], side="right") - first
+    one = np.repeat(lost, many)
+    step = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    other = won[np.repeat(first, many) + step]
+    possible = np.isfinite(needed[changes.columns[one], changes.columns[other]])
+    one, other = one[possible], other[possible]
+    gain, had = changes.change[other], changes.before[one]
+    loss = (-changes.change[one] - gain * had) / np.maximum(1 - had, 0.1)
+    alike = np.abs(gain - loss) <= _ALIKE * np.maximum(gain, loss)
+    size = int(changes.rows.max()) + 1 if len(changes.rows) else 0
+    total = np.bincount(changes.rows, np.maximum(changes.change, 0), minlength=size)
+    one, other = one[alike], other[alike]
+    sole = gain[alike] >= _SOLE * total[changes.rows[one]]
+    return _Pairs(changes.rows[one], changes.columns[one], changes.columns[other], sole)
 
 
-def _take_out(change: Floats, swap: Swap) -> None:
-    """Remove what the swap explains, from everybody who moved that way, alike or not."""
-    moved = np.minimum(np.maximum(-change[:, swap.old], 0), np.maximum(change[:, swap.new], 0))
-    change[:, swap.old] += moved
-    change[:, swap.new] -= moved
-    small = 0.3 * moved  # what is left may be chance
-    change[np.abs(change[:, swap.old]) <= small, swap.old] = 0
-    change[np.abs(change[:, swap.new]) <= small, swap.new] = 0
+def _part(changes: Changes, chosen: NDArray[np.bool_]) -> Changes:
+    return replace(
+        changes,
+        rows=changes.rows[chosen],
+        columns=changes.columns[chosen],
+        change=changes.change[chosen],
+        before=changes.before[chosen],
+    )
+
+
+def _take_out(changes: Changes, swap: Swap) -> NDArray[np.intp]:
+    """Remove what the swap explains, from everybody who moved that way, alike or not; return who did."""
+    losing = np.flatnonzero((changes.columns == swap.old) & (changes.change < 0))
+    winning = np.flatnonzero((changes.columns == swap.new) & (changes.change > 0))
+    rows, one, other = np.intersect1d(changes.rows[losing], changes.rows[winning], return_indices=True)
+    losing, winning = losing[one], winning[other]
+    moved = np.minimum(-changes.change[losing], changes.change[winning])
+    for places, left in (
+        (losing, -changes.change[losing] - moved),
+        (winning, changes.change[winning] - moved),
+    ):
+        sign = np.sign(changes.change[places])
+        changes.change[places] = np.where(left <= 0.3 * moved, 0.0, sign * left)  # what is left may be chance
+    return rows
 
 
 @lru_cache(maxsize=8)
@@ -143,7 +196,13 @@ def _kinship(labels: tuple[str, ...]) -> NDArray[np.int64]:
     bare = [_VERSION.sub("", label) for label in labels]
     method = np.array([label.partition(" ")[0] for label in labels])
     stems = [_stem(one) for one in bare]
-    same = np.array([[_one_in_other(one, other) for other in stems] for one in stems])
+    names = {stem: place for place, stem in enumerate(dict.fromkeys(stems))}
+    inside = np.zeros((len(names), len(names)), dtype=bool)
+    for stem, place in names.items():
+        over = [names[stem[:length]] for length in range(1, len(stem) + 1) if stem[:length] in names]
+        inside[place, over] = True
+    of = [names[stem] for stem in stems]
+    same = (inside | inside.T)[np.ix_(of, of)]
     kin = np.where(same, np.where(method[:, None] == method[None, :], _SAME_METHOD, _SAME_RESOURCE), 0)
     version = np.array(bare)
     result: NDArray[np.int64] = np.where(version[:, None] == version[None, :], _NEW_VERSION, kin)
@@ -154,8 +213,3 @@ def _stem(label: str) -> tuple[str, ...]:
     """Return the words of a label's path before its first variable; of a label without path, itself."""
     path = label.partition(" ")[2] or label
     return tuple(takewhile(lambda word: not word.startswith("{"), filter(None, path.split("/"))))
-
-
-def _one_in_other(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    shorter = min(len(one), len(other))
-    return shorter > 0 and one[:shorter] == other[:shorter]

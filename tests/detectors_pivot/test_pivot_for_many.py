@@ -1,12 +1,14 @@
 """What many partners did alike is nobody's pivot; the same change of one partner alone is."""
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from detectors.methods.pivot import PLUGIN
 from detectors.pivot.common_causes import CommonCauses, Launch
 from detectors.pivot.lasting import freshness
 from detectors.pivot.pointing import breadth
 from detectors.pivot.shared_endpoints import shared_endpoints
+from detectors.pivot.sheet import Sheet
 from tests.detectors_pivot.worlds import cut, history_from, home_shares, use_case
 
 PARAMETERS = PLUGIN.parameters()
@@ -42,6 +44,10 @@ def test_what_many_shared_is_told_once_as_an_event():
     assert [one for one in PLUGIN.judge(again, PARAMETERS) if one.kind == "group_shift"] == []
 
 
+def _sheet(before, after):
+    return Sheet.of(csr_array(before), csr_array(after))
+
+
 def _cached(rows, kept):
     """Shares before, and after partners make calls of the first endpoint less often."""
     before = np.tile([0.4, 0.3, 0.2, 0.1], (30, 1))
@@ -50,22 +56,24 @@ def _cached(rows, kept):
     return before, after / after.sum(axis=1, keepdims=True)
 
 
+def _explained(before, after):
+    sheet = _sheet(before, after)
+    shared = shared_endpoints(sheet, sheet.change, np.full(30, 0.002), np.ones(30, dtype=bool))
+    return sheet.matrix(shared.explained(sheet, sheet.change)).toarray()
+
+
 def test_calls_that_many_make_less_often_explain_the_change():
     """A cache that ten of thirty took up explains their change wholly, and nothing of a change of three."""
-    noise, judged = np.full(30, 0.002), np.ones(30, dtype=bool)
     before, after = _cached(slice(0, 10), 0.3)
-    shared = shared_endpoints(before, after, noise, judged)
-    np.testing.assert_allclose(shared.explained(before, after), after - before, atol=1e-9)
-    before, after = _cached(slice(0, 3), 0.3)
-    assert not shared_endpoints(before, after, noise, judged).explained(before, after).any()
+    np.testing.assert_allclose(_explained(before, after), after - before, atol=1e-9)
+    assert not _explained(*_cached(slice(0, 3), 0.3)).any()
 
 
 def test_more_than_others_did_stays_a_partners_own():
     """Of a partner that left the endpoint wholly, only as much is explained as the others left it."""
     before, after = _cached(slice(0, 12), 0.6)
     after[0] = (0, 0.5, 1 / 3, 1 / 6)
-    shared = shared_endpoints(before, after, np.full(30, 0.002), np.ones(30, dtype=bool))
-    explained = shared.explained(before, after)
+    explained = _explained(before, after)
     assert -0.2 < explained[0, 0] < -0.05
     np.testing.assert_allclose(explained.sum(axis=1), 0, atol=1e-9)
 
@@ -99,17 +107,17 @@ def _took_up(part):
 
 def test_followers_of_a_launch_are_explained():
     """Who takes up, beside the old mix, what nine of another group took up, did what they did."""
-    before, after = _took_up(0.2)
-    np.testing.assert_allclose(FOLLOWED.adopted(before, after, np.array([1])), after - before, atol=1e-9)
+    sheet = _sheet(*_took_up(0.2))
+    np.testing.assert_allclose(FOLLOWED.adopted(sheet, np.array([1])), sheet.change, atol=1e-9)
 
 
 def test_who_wins_elsewhere_too_follows_nobody():
     """The launched endpoint and as much of another one is a change of its own; so is what few took up."""
     before, after = _took_up(0.2)
     own = 0.8 * after + 0.2 * np.array([[0, 0, 1.0, 0]])
-    assert not FOLLOWED.adopted(before, own, np.array([1])).any()
+    assert not FOLLOWED.adopted(_sheet(before, own), np.array([1])).any()
     few = CommonCauses(launches=(Launch(3, 0, 5),))
-    assert not few.adopted(before, after, np.array([1])).any()
+    assert not few.adopted(_sheet(before, after), np.array([1])).any()
 
 
 def test_a_fresh_change_is_told_from_one_that_crept():

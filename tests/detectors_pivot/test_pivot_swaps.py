@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from detectors.pivot.swaps import find_swaps, movers_needed
+from detectors.pivot.swaps import Changes, find_swaps, movers_needed
 
 LABELS = [
     "GET /api/v1/items/{id}",
@@ -14,9 +14,10 @@ LABELS = [
 
 
 def swaps(change, labels=LABELS, users=40.0, strangers=2.5):
-    before = np.full(change.shape, 0.2)
+    rows, columns = np.nonzero(change)
+    changes = Changes(rows, columns, change[rows, columns], np.full(len(rows), 0.2), np.zeros(len(labels)))
     needed = movers_needed(labels, 0.1 * np.full((len(labels), 1), users), strangers)
-    return {(one.old, one.new): one.movers for one in find_swaps(change, before, needed)}
+    return {(one.old, one.new): one.movers for one in find_swaps(changes, needed)}
 
 
 def moved(rows, old, new, share=0.2, partners=40):
