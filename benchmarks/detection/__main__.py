@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.detection.calibrating import calibrate
+from benchmarks.detection.calibrating import calibrate, reliability
 from benchmarks.detection.runs import DEVELOPMENT_SEEDS, HELD_OUT_SEEDS, OURS, run
 from benchmarks.detection.scoring import Score
 from benchmarks.detection.tables import kind_table, method_table, reliability_table
@@ -18,9 +18,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=3, help="platforms of each size and difficulty")
     parser.add_argument("--no-baselines", action="store_true")
     parser.add_argument("--calibrate", action="store_true", help="fit the constants of confidence instead")
+    parser.add_argument("--reliability", action="store_true", help="confidence with bounds let loose instead")
     arguments = parser.parse_args()
     if arguments.calibrate:
         print(calibrate(arguments.count))
+        return
+    if arguments.reliability:
+        print(reliability(arguments.count))
         return
     seeds = (DEVELOPMENT_SEEDS if arguments.seeds == "dev" else HELD_OUT_SEEDS)[: arguments.count]
     everything = Score()

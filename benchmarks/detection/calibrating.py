@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.detection.runs import DEVELOPMENT_SEEDS, OURS, run
+from benchmarks.detection.runs import DEVELOPMENT_SEEDS, HELD_OUT_SEEDS, OURS, run
+from benchmarks.detection.tables import reliability_table
 from detectors import Finding, History
 from detectors.pivot import judge as judging
 from detectors.pivot.confidence import confidence_of
@@ -24,7 +26,7 @@ def calibrate(count: int) -> str:
     """Return intercept and slope, fitted on hits and false alarms of a detector with loose bounds."""
     judging.confidence_of = lambda margin: margin  # the outcomes then carry margins
     try:
-        outcomes = _outcomes(count)
+        outcomes = _outcomes(DEVELOPMENT_SEEDS[_SKIPPED : _SKIPPED + count])
     finally:
         judging.confidence_of = confidence_of
     margin = np.array([one for one, _ in outcomes])
@@ -36,8 +38,12 @@ def calibrate(count: int) -> str:
     )
 
 
-def _outcomes(count: int) -> list[tuple[float, bool]]:
-    seeds = DEVELOPMENT_SEEDS[_SKIPPED : _SKIPPED + count]
+def reliability(count: int) -> str:
+    """Return what confidence promised and what was true on held-out seeds, wrong alerts let in on purpose."""
+    return reliability_table(_outcomes(HELD_OUT_SEEDS[:count]))
+
+
+def _outcomes(seeds: Sequence[int]) -> list[tuple[float, bool]]:
     found: list[tuple[float, bool]] = []
     for difficulty in ("std", "hard"):
         found += run(200, difficulty, seeds, baselines=False, judge=_loose_judge)[OURS].outcomes

@@ -22,6 +22,7 @@ from detectors.pivot.ways import Ways, ways_of
 
 _SETTLED = 3  # a baseline that begins later may have begun with what is new
 _SCREEN = 0.03  # share of calls, beyond chance, that must have moved before a partner is looked at closely
+_LEAST = 0.1  # the same, where it is seen that squares of change and of chance add up
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ def setting_of(
     shared = shared_endpoints(sheet, sheet.change - allowed, noise, judged)
     allowed += shared.explained(sheet, sheet.change - allowed)
     moved = 0.5 * sheet.sums(np.abs(sheet.change - allowed))
-    wide = judged & (moved - sheet.sums(chance_shares(sheet, noise)) > _SCREEN)
+    chance = sheet.sums(chance_shares(sheet, noise))
+    wide = judged & (moved - chance > _SCREEN) & (moved**2 - chance**2 > _LEAST**2)
     setting = Setting(
         causes=causes,
         shared=shared,
