@@ -46,7 +46,8 @@ class Warehouse:
         self.read_only = read_only
         connection.execute("SET TimeZone = 'UTC'")
         # DuckDB would draw it on standard output, in the midst of our answers
-        connection.execute("SET enable_progress_bar = false")
+        with suppress(duckdb.InvalidInputException):  # a notebook without ipywidgets has no bar to switch off
+            connection.execute("SET enable_progress_bar = false")
 
     @classmethod
     def open(

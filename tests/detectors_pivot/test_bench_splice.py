@@ -16,7 +16,7 @@ def _run(*arguments):
 @pytest.fixture(scope="module")
 def logs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("logs")
-    sizes = ("--partners", 24, "--endpoints", 24, "--weeks", 12, "--pivots", 0, "--calls", 60_000)
+    sizes = ("--partners", 40, "--endpoints", 24, "--weeks", 12, "--pivots", 0, "--calls", 90_000)
     assert _run("simulate", folder, *sizes, "--seed", 3).exit_code == 0
     return folder / "logs"
 
