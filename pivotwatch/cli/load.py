@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -18,6 +19,7 @@ from pivotwatch.cli._output import complain, json_option, say, show
 if TYPE_CHECKING:
     from pivotwatch.stages.spool import LoadedSegment
 
+_NICENESS = 10
 _COLUMNS = ("source", "format", "segments", "lines", "calls", "duplicates", "rejects")
 
 
@@ -44,6 +46,8 @@ def command(app: App, follow: bool, every_seconds: float, places: tuple[str, ...
     """
     from pivotwatch.spooling import spool_loader  # noqa: PLC0415 - Arrow takes 100 ms to import
 
+    if follow:
+        os.nice(_NICENESS)  # beside a tap, whose gateways wait for answers, the loader comes second
     with spool_loader(app, places) as loader, _stopping() as stop:
         while True:
             problems: list[InputError] = []
