@@ -7,32 +7,22 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from foundation import Home
 from governance import case_answers
 from tests.answers.asked_world import Asked, ask
 from tests.api.serving import served
-from tests.conftest import find_program
+from tests.browser import chromium
 from tests.reports.filling import HOSTILE_NAME
 
 pytestmark = pytest.mark.needs("chromium")
 
-# a test browser must not call home, and containers give it no sandbox of its own
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=find_program("chromium"), args=_ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

@@ -6,29 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from reports import read_report, render_html
-from tests.conftest import find_program
+from tests.browser import chromium
 from tests.reports.filling import HOSTILE_NAME, PLATFORM, eventful_warehouse
 
 pytestmark = pytest.mark.needs("chromium")
 
-# a test browser must not call home, and containers give it no sandbox of its own
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=find_program("chromium"), args=_ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,32 +6,23 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from foundation import Home
 from pivotwatch.service.context import Service
-from tests.conftest import find_program
+from tests.browser import chromium
 from tests.governance.mail_servers import SmtpServer
 from tests.web.web_world import PICTURES, Console, address_of, filled_service, listening, running
 
-# a test browser must not call home, and containers give it no sandbox of its own
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _QUIET = ("GL Driver Message", "willReadFrequently", "[DOM]")
 """What Chromium says about its own graphics, and hints that are no mistakes."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=find_program("chromium"), args=_ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
