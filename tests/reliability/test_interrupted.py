@@ -15,7 +15,13 @@ import pytest
 from pivotwatch.cli._interrupts import Interrupts
 
 _LINES = 60_000
-_ENTRY = [sys.executable, "-c", "from pivotwatch.entry import main; main()"]
+# a job in the background ignores Ctrl-C and hands that down, and these tests may run in one
+_ENTRY = [
+    sys.executable,
+    "-c",
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from pivotwatch.entry import main; main()",
+]
 
 
 def _command(home: Path, *arguments: str) -> list[str]:
