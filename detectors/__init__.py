@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from foundation import lazily
+from foundation.lazy import lazily
 
 if TYPE_CHECKING:
     from detectors.base import (
@@ -19,35 +19,4 @@ if TYPE_CHECKING:
     from detectors.declarations import is_declared
     from detectors.registry import DETECTORS
 
-__all__ = [
-    "DETECTORS",
-    "NO_GROUP",
-    "CredentialDays",
-    "Detector",
-    "Evidence",
-    "Example",
-    "Finding",
-    "History",
-    "PivotKind",
-    "Severity",
-    "is_declared",
-]
-
-__getattr__ = lazily(
-    __name__,
-    {
-        "detectors.base": (
-            "NO_GROUP",
-            "CredentialDays",
-            "Detector",
-            "Evidence",
-            "Example",
-            "Finding",
-            "History",
-            "PivotKind",
-            "Severity",
-        ),
-        "detectors.declarations": ("is_declared",),
-        "detectors.registry": ("DETECTORS",),
-    },
-)
+lazily(__name__)

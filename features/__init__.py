@@ -11,7 +11,7 @@ Everything here is a pure function on sparse matrices and polars frames.
 
 from typing import TYPE_CHECKING
 
-from foundation import lazily
+from foundation.lazy import lazily
 
 if TYPE_CHECKING:
     from features.kinds import Scaling
@@ -19,28 +19,4 @@ if TYPE_CHECKING:
     from features.migrations import read_as, taken_over
     from features.scaling import scaled
 
-__all__ = [
-    "Scaling",
-    "UsageMatrix",
-    "pooled",
-    "profile_frame",
-    "read_as",
-    "scaled",
-    "taken_over",
-    "usage_matrix",
-]
-
-__getattr__ = lazily(
-    __name__,
-    {
-        "features.kinds": ("Scaling",),
-        "features.matrix": (
-            "UsageMatrix",
-            "pooled",
-            "profile_frame",
-            "usage_matrix",
-        ),
-        "features.migrations": ("read_as", "taken_over"),
-        "features.scaling": ("scaled",),
-    },
-)
+lazily(__name__)

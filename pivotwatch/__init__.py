@@ -10,10 +10,9 @@ What is behind a name is imported when the name is first used, so that `import p
 line's start cost nothing.
 """
 
-from __future__ import annotations
-
-import importlib
 from typing import TYPE_CHECKING
+
+from foundation.lazy import lazily
 
 if TYPE_CHECKING:
     from clustering.estimators import RowMinMaxScaler, UseCaseClusterer
@@ -24,41 +23,4 @@ if TYPE_CHECKING:
     from pivotwatch.samples import samples_folder
     from reports.charts import save_image
 
-__all__ = [
-    "ExpertLabels",
-    "RowMinMaxScaler",
-    "UseCaseClusterer",
-    "Workspace",
-    "command",
-    "connect",
-    "expert_labels",
-    "open",
-    "samples_folder",
-    "save_image",
-]
-
-_HOMES = {
-    "ExpertLabels": "pivotwatch.analysis.labels",
-    "RowMinMaxScaler": "clustering.estimators",
-    "UseCaseClusterer": "clustering.estimators",
-    "Workspace": "pivotwatch.analysis.workspace",
-    "command": "pivotwatch.analysis.commands",
-    "connect": "pivotwatch.analysis.opening",
-    "expert_labels": "pivotwatch.analysis.labels",
-    "open": "pivotwatch.analysis.opening",
-    "samples_folder": "pivotwatch.samples",
-    "save_image": "reports.charts",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Import what is behind a name at its first use (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'pivotwatch' has no attribute {name!r}")
-    found: object = getattr(importlib.import_module(_HOMES[name]), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+lazily(__name__)

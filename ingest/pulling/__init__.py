@@ -5,7 +5,7 @@ Needs Ibis (`pip install 'pivotwatch[warehouse]'`), which is imported where it i
 
 from typing import TYPE_CHECKING
 
-from foundation import lazily
+from foundation.lazy import lazily
 
 if TYPE_CHECKING:
     from ingest.pulling.days import due_days
@@ -13,25 +13,4 @@ if TYPE_CHECKING:
     from ingest.pulling.loading import DayPulled, counted_days, pull, sql_of
     from ingest.pulling.settings import ColumnSettings, WarehouseSourceSettings
 
-__all__ = [
-    "ColumnSettings",
-    "DayPulled",
-    "Span",
-    "WarehouseSourceSettings",
-    "counted_days",
-    "counting",
-    "due_days",
-    "pull",
-    "spans_of",
-    "sql_of",
-]
-
-__getattr__ = lazily(
-    __name__,
-    {
-        "ingest.pulling.days": ("due_days",),
-        "ingest.pulling.expression": ("Span", "counting", "spans_of"),
-        "ingest.pulling.loading": ("DayPulled", "counted_days", "pull", "sql_of"),
-        "ingest.pulling.settings": ("ColumnSettings", "WarehouseSourceSettings"),
-    },
-)
+lazily(__name__)
