@@ -6,18 +6,11 @@ from foundation.lazy import lazily
 
 if TYPE_CHECKING:
     from governance.acts import SYSTEM, Act
-    from governance.answer_links import answer_token
-    from governance.answers import (
-        ANSWER_KINDS,
-        LONGEST_ANSWER,
-        Answer,
-        AnswerKind,
-        Question,
-        case_answers,
-        decide_answer,
-        give_answer,
-        read_question,
-    )
+    from governance.answers.deciding import decide_answer
+    from governance.answers.giving import give_answer
+    from governance.answers.links import answer_token
+    from governance.answers.model import ANSWER_KINDS, LONGEST_ANSWER, Answer, AnswerKind, Question
+    from governance.answers.reading import case_answers, read_question
     from governance.audit import (
         AuditEntry,
         Verification,

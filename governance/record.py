@@ -35,7 +35,7 @@ METADATA = MetaData()
 """Every table of the record; each module of this folder adds its own."""
 
 TABLE_MODULES = (
-    "answers",
+    "answers.tables",
     "audit",
     "calendar",
     "cases.tables",

@@ -19,7 +19,9 @@ from sqlalchemy import Column, Connection, DateTime, String, Table, insert, sele
 
 from governance.acts import Act
 from governance.addresses import fold_address
-from governance.answers import LONGEST_ANSWER, answer_within, is_answered_within
+from governance.answers.giving import answer_within
+from governance.answers.model import LONGEST_ANSWER
+from governance.answers.reading import answer_to
 from governance.cases.changing import add_history
 from governance.messages.failures import tell_owner_of_failure
 from governance.messages.model import Message
@@ -174,7 +176,7 @@ def _answer(connection: Connection, mail: AnyMessage, message: Message, act: Act
             :LONGEST_ANSWER
         ]
     theirs = Act(f"partner:{message.partner}", act.now)
-    if is_answered_within(connection, message.message_id):
+    if answer_to(connection, message) is not None:
         add_history(connection, message.case_id, theirs, "comment", f"By e-mail: {words}")
         tell(connection, act, "case.updated", message.case_id, {"what": "mail"})
         return Received("comment", message.message_id)

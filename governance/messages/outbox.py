@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from foundation import Clock
 from governance.acts import SYSTEM, Act
-from governance.answer_links import answer_token
+from governance.answers.links import answer_token
 from governance.delivery import DeliveryError, Surroundings
 from governance.messages.checks import Hold, hold_of
 from governance.messages.claiming import (

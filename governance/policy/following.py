@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from foundation import UnknownNameError
 from governance.acts import Act
-from governance.answers import Answer, case_answers
+from governance.answers.model import Answer
+from governance.answers.reading import case_answers
 from governance.cases.model import Case
 from governance.cases.reading import case_findings, list_cases
 from governance.event_posts import post_events

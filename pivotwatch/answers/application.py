@@ -17,12 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from governance import (
     ANSWER_KINDS,
     LONGEST_ANSWER,
-    Answer,
     AnswerKind,
     ConflictError,
     LinkError,
     Question,
-    case_answers,
     give_answer,
     read_question,
 )
@@ -53,9 +51,8 @@ def answers_app(service: Service) -> FastAPI:
     @app.api_route("/{token}", methods=["GET", "HEAD"])
     def look(token: _Token) -> HTMLResponse:
         question = asked(token)
-        answer = _answer_to(service, question)
-        if answer is not None:
-            return HTMLResponse(answered_page(question, answer, platform))
+        if question.answer is not None:
+            return HTMLResponse(answered_page(question, question.answer, platform))
         return HTMLResponse(question_page(question, platform))
 
     @app.post("/{token}")
@@ -68,7 +65,7 @@ def answers_app(service: Service) -> FastAPI:
         kind, text = form.get("kind", ""), form.get("text", "").replace("\r\n", "\n").replace("\0", "")
         wrong = [] if kind in ANSWER_KINDS else ["kind"]
         wrong += ["text"] if len(text) > LONGEST_ANSWER else []
-        if _answer_to(service, question) is None:
+        if question.answer is None:
             if wrong:
                 page = question_page(question, platform, given={"kind": kind, "text": text}, errors=wrong)
                 return HTMLResponse(page, 422)
@@ -83,16 +80,6 @@ def answers_app(service: Service) -> FastAPI:
 def request_path(token: str) -> str:
     """Return the page's address as seen from itself."""
     return f"./{token}"
-
-
-def _answer_to(service: Service, question: Question) -> Answer | None:
-    """Return the answer to this question, also when it came by the link of a reminder, or the other way."""
-    later = (
-        each
-        for each in case_answers(service.record, question.case.case_id)
-        if each.at >= question.message.created_at
-    )
-    return question.answer or next(later, None)
 
 
 async def _form(request: Request) -> dict[str, str]:

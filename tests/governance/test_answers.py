@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from foundation import InputError, UnknownNameError
 from governance import (
     LONGEST_ANSWER,
+    AnswerKind,
     ConflictError,
     Declaration,
     LinkError,
@@ -30,7 +33,7 @@ from governance import (
     verdict_history,
 )
 from tests.governance.governance_examples import ANNA, KEY, NOW
-from tests.governance.mail_examples import approved
+from tests.governance.mail_examples import approved, many_approved
 
 END = NOW + timedelta(days=30)
 
@@ -77,6 +80,29 @@ def test_an_answer_is_taken_once(record: Record, asked: Message) -> None:
     assert read_case(record, first.case_id).state == "answered"
     assert [each.type for each in events_after(record)].count("case.answered") == 1
     assert read_question(record, token_of(asked), KEY, NOW).answer == first
+
+
+def test_of_two_links_in_one_instant_one_lands(record: Record) -> None:
+    """The link of an e-mail and of its reminder, opened and answered at once: one answer, and one refusal."""
+    first, reminder = many_approved(record, 2)
+    start = threading.Barrier(2)
+
+    def answer(message: Message, kind: AnswerKind) -> str:
+        start.wait(10)
+        try:
+            return give_answer(record, token_of(message), KEY, kind, "", NOW).kind
+        except ConflictError as refusal:
+            return str(refusal)
+
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(answer, (first, reminder), ("planned", "bug")))
+    (taken,) = case_answers(record, first.case_id or "")
+    assert sorted(told) == sorted(
+        [taken.kind, "This question has been answered already; write to us if the answer changed."]
+    )
+    assert [each.type for each in events_after(record)].count("case.answered") == 1
+    for message in (first, reminder):
+        assert read_question(record, token_of(message), KEY, NOW).answer == taken
 
 
 def test_bad_answers_are_refused(record: Record, asked: Message) -> None:
