@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from foundation import (
     Clock,
@@ -62,6 +62,17 @@ class App:
     home: Home
     clock: Clock = field(default_factory=clock_from_environment)
     overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a process that works for this one needs: with the settings as they are known here."""
+        kept = {name: self.__dict__[name] for name in ("home", "clock", "overrides")}
+        # the classes of detectors' sections are made at run time, so their values go as plain ones
+        return kept | {"store_settings": self.store_settings, "settings": self.settings.model_dump()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        from pivotwatch.settings import Settings  # noqa: PLC0415 - see above
+
+        self.__dict__.update(state, settings=Settings.model_validate(state["settings"]))
 
     @cached_property
     def store_settings(self) -> StoreSettings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -15,54 +15,10 @@ from clustering.settings import ClusteringSettings
 from foundation import InputError, Warehouse, Window, parse_window, stable_id
 from pivotwatch.learning import digest_of, fitted, pooled_usage
 from pivotwatch.models import StoredModel, model_at, model_by_id, refresh_states, save
+from pivotwatch.previews import Move, Preview, Step
 from pivotwatch.stages.groups import profiled_usage
 from pivotwatch.stages.profiles import vocabulary_of
 from pivotwatch.takeover import Fit, continuation, names_for, take_over
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A partner that another model puts into another group; the partner itself did nothing.
-
-    Attributes
-    ----------
-    before, after
-        Names of groups; None = no group.
-    """
-
-    partner: str
-    before: str | None
-    after: str | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One transition in names: what the refit does to these groups."""
-
-    kind: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    shared_members: int
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What accepting a model would do, on the last processed window.
-
-    Attributes
-    ----------
-    takes_over
-        Key of the first window it would assign.
-    partners
-        How many partners the moves are counted among.
-    """
-
-    model_id: str
-    takes_over: str
-    partners: int
-    steps: tuple[Step, ...]
-    moves: tuple[Move, ...]
 
 
 def last_processed(warehouse: Warehouse) -> Window:

@@ -17,7 +17,8 @@ from pathlib import Path
 from benchmarks.weekly_run.loading import load_names, load_weeks
 from foundation import FixedClock, Home
 from pivotwatch.app import App
-from pivotwatch.cycle import WindowSummary, process
+from pivotwatch.cycle import process
+from pivotwatch.window_summary import WindowSummary
 from simulation import Platform, simulate
 
 TOTAL_BAR_SECONDS, WINDOW_BAR_SECONDS = 60.0, 5.0

@@ -12,7 +12,8 @@ import polars as pl
 
 from foundation import Clock, Warehouse, changed, named_sql
 from pivotwatch.analysis.labels import ExpertLabels
-from pivotwatch.refits import Preview, accept, preview, propose_refit
+from pivotwatch.previews import Preview
+from pivotwatch.refits import accept, preview, propose_refit
 from pivotwatch.settings import Settings
 
 _FIGURES = ("groups", "silhouette", "stability", "agreement", "no_group_share")

@@ -16,7 +16,7 @@ from pivotwatch.app import App
 from pivotwatch.cli._output import json_option, say, show
 
 if TYPE_CHECKING:
-    from pivotwatch.refits import Preview
+    from pivotwatch.previews import Preview
     from pivotwatch.takeover import Fit
 
 _FIGURES = ("groups", "silhouette", "stability", "agreement", "no_group_share")

@@ -16,8 +16,8 @@ from pivotwatch.cli._interrupts import INTERRUPTS
 from pivotwatch.cli._output import json_option, say, show
 
 if TYPE_CHECKING:
-    from pivotwatch.cycle import WindowSummary
     from pivotwatch.pending import Pending
+    from pivotwatch.window_summary import WindowSummary
 
 _COLUMNS = (
     "window",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from foundation import Clock, Warehouse, WindowKind
 from governance import Record
 from pivotwatch.app import App
+from pivotwatch.service.apart import Apart, told_apart
 from pivotwatch.settings import Settings
 
 
@@ -21,6 +22,8 @@ class Service:
         Home, settings, clock and record.
     warehouse
         The open store; whoever opened it closes it, after the last thread has ended.
+    apart
+        How work is done that brings scikit-learn: in a process of its own.
 
     Attributes
     ----------
@@ -28,8 +31,9 @@ class Service:
         Set when the service is about to stop: long work ends after the transaction at hand.
     """
 
-    def __init__(self, app: App, warehouse: Warehouse) -> None:
+    def __init__(self, app: App, warehouse: Warehouse, apart: Apart = told_apart) -> None:
         self.app = app
+        self.apart = apart
         self.stopping = threading.Event()
         self._warehouse = warehouse
         self._connecting = threading.Lock()

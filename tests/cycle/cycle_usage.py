@@ -9,7 +9,8 @@ import polars as pl
 
 from foundation import FixedClock, Home, Warehouse, stable_number
 from pivotwatch.app import App
-from pivotwatch.cycle import WindowSummary, process
+from pivotwatch.cycle import process
+from pivotwatch.window_summary import WindowSummary
 
 MONDAY = date(2026, 1, 5)
 USE_CASES: dict[str, dict[str, int]] = {

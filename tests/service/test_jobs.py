@@ -9,6 +9,7 @@ import pytest
 from foundation import Home
 from governance import job_states
 from pivotwatch.app import App
+from pivotwatch.service.apart import told_here
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import JOBS
 from pivotwatch.service.timetable import Timetable
@@ -38,7 +39,7 @@ def _ran(home: Home, now: datetime) -> str:
         if not warehouse.rows("SELECT 1 FROM credential_usage LIMIT 1"):
             load(warehouse, usage_of(range(2)))
         jobs = {"cycle": JOBS["cycle"]}
-        timetable = Timetable(Service(app, warehouse), jobs, "test", submit=lambda run: run())
+        timetable = Timetable(Service(app, warehouse, told_here), jobs, "test", submit=lambda run: run())
         timetable.begin(now)
         timetable.tick(now)
         found = warehouse.rows("SELECT win FROM windows ORDER BY win")

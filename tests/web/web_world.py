@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 from foundation import FixedClock, Home, Warehouse
 from governance import Act, Role, create_user, save_partners
 from pivotwatch.app import App
+from pivotwatch.service.apart import told_here
 from pivotwatch.service.application import application
 from pivotwatch.service.context import Service
 from pivotwatch.stages.register import sync_register
@@ -69,7 +70,7 @@ def filled_service(home: Home, overrides: dict[str, str] | None = None) -> Servi
 
 def bare_service(home: Home, warehouse: Warehouse, overrides: dict[str, str] | None = None) -> Service:
     """Return the service over a warehouse, with people and no partner."""
-    service = Service(App(home, FixedClock(NOW), overrides or {}), warehouse)
+    service = Service(App(home, FixedClock(NOW), overrides or {}), warehouse, told_here)
     for login, (role, name, email) in PEOPLE.items():
         create_user(service.record, login, role, Act("test", NOW), name=name, email=email, password=PASSWORD)
     return service

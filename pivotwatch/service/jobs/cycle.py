@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 
 from governance import request_job
 from pivotwatch.pending import Pending, pending
+from pivotwatch.service.apart import STORE
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import Job
 from pivotwatch.service.timing import Timing
@@ -13,12 +14,13 @@ from pivotwatch.stages.register import sync_register
 
 
 def _run(service: Service, now: datetime, asked: str) -> str:
-    del now, asked
-    from pivotwatch.cycle import process  # noqa: PLC0415 - brings in scikit-learn, which an idle service needs not
-
+    del asked
+    waiting = _pending(service, now)
+    if not waiting.windows and waiting.open is None:
+        return ""
     done, findings, alerts = [], 0, 0
     with service.writing() as warehouse:
-        for summary in process(service.app, warehouse):
+        for summary in service.apart(warehouse, "pivotwatch.cycle:process", service.app, STORE):
             if not summary.provisional:
                 done.append(summary.window)
                 findings += summary.pivots + summary.other_findings

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import pkgutil
+from functools import partial
 from importlib.resources import files
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from foundation import InputError, named_sql
+from foundation import InputError, Warehouse, named_sql
 from governance import Act, write_audit, writing
+from pivotwatch.previews import Preview
+from pivotwatch.service.apart import STORE
+from pivotwatch.web.data import kept
 from pivotwatch.web.desk import AdminForm, Desk, ManagerForm, Viewing
 
 routes = APIRouter()
@@ -32,14 +36,12 @@ def show_all(desk: Viewing) -> Response:
 @routes.get("/models/{model_id}")
 def show(desk: Viewing, model_id: str) -> Response:
     """Show what a model would change, or what it is."""
-    from pivotwatch.refits import preview  # noqa: PLC0415 - brings in scikit-learn, 100 MB that looking needs not
-
     with desk.service.reading() as warehouse:
         models = [_row(row) for row in warehouse.records(named_sql("pivotwatch", "groups_models"))]
         model = next((each for each in models if each["model_id"] == model_id), None)
-        seen = preview(warehouse, model_id, desk.service.settings.clustering) if _open(model) else None
     if model is None:
         raise InputError(f"There is no model {model_id[:60]!r}.")
+    seen = kept(desk, ("preview", model_id), partial(_compared, desk, model_id)) if _open(model) else None
     moves = [each for each in seen.moves if desk.sees(each.partner)] if seen else []
     return desk.page(
         "model.html.j2",
@@ -55,9 +57,6 @@ def propose(
     desk: ManagerForm, method: Annotated[str, Form()] = "", k: Annotated[str, Form(max_length=6)] = ""
 ) -> Response:
     """Fit a model on the last windows and keep it as a proposal."""
-    from pivotwatch.refits import propose_refit  # noqa: PLC0415 - as above
-
-    base = desk.service.settings.clustering
     changes: dict[str, Any] = {}
     if method:
         changes["method"] = method
@@ -67,28 +66,29 @@ def propose(
                 f"k = {k!r}: the number of groups is a whole number, or empty to have it proposed."
             )
         changes["k"] = int(k)
-    wanted = type(base).model_validate({**base.model_dump(), **changes})
-    windows = desk.service.settings.detectors.learning_windows
-    with desk.service.writing() as warehouse:
-        fit = propose_refit(warehouse, wanted, windows, desk.service.clock.now())
-    _note(desk, desk.act, "model.proposed", fit.model.model_id)
-    return desk.back(
-        f"/models/{fit.model.model_id}", "Here is what this model would change; nothing has changed yet."
-    )
+    service = desk.service
+    with service.writing() as warehouse:
+        (model_id,) = service.apart(warehouse, "pivotwatch.refits_apart:propose", service.app, STORE, changes)
+    _note(desk, desk.act, "model.proposed", model_id)
+    return desk.back(f"/models/{model_id}", "Here is what this model would change; nothing has changed yet.")
 
 
 @routes.post("/models/{model_id}/accept")
 def accept_one(desk: AdminForm, model_id: str) -> Response:
     """Make a model the reference from the next window on."""
-    from pivotwatch.refits import accept  # noqa: PLC0415 - as above
-
-    with desk.service.writing() as warehouse:
-        accepted = accept(warehouse, model_id, desk.service.settings.clustering, desk.service.clock.now())
+    service = desk.service
+    with service.writing() as warehouse:
+        (since,) = service.apart(warehouse, "pivotwatch.refits_apart:take", service.app, STORE, model_id)
     desk.kept.forget()
     _note(desk, desk.act, "model.accepted", model_id)
-    return desk.back(
-        f"/models/{model_id}", f"It assigns from {accepted.takes_over} on; earlier windows stay as they are."
-    )
+    return desk.back(f"/models/{model_id}", f"It assigns from {since} on; earlier windows stay as they are.")
+
+
+def _compared(desk: Desk, model_id: str, warehouse: Warehouse) -> Preview:
+    service = desk.service
+    found: Preview
+    (found,) = service.apart(warehouse, "pivotwatch.refits_apart:compare", service.app, STORE, model_id)
+    return found
 
 
 def _open(model: dict[str, Any] | None) -> bool:
