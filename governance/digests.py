@@ -17,8 +17,7 @@ from governance.cases.model import Case, CaseFinding
 from governance.cases.reading import list_cases
 from governance.errors import LinkError
 from governance.messages.drafting import draft_message
-from governance.messages.model import EMAIL, NewMessage
-from governance.messages.writing import Writer
+from governance.messages.writing import Writer, told
 from governance.owners import Owner, owner_named, reachable
 from governance.record import Record
 from governance.register import read_partners
@@ -84,10 +83,12 @@ def write_digests(
         theirs = {each.partner_id for each in partners if owner_named(owners, each.owner) == owner}
         if monday_due(act.now, _zone(owner, zone), settings) != week.monday:
             continue
-        new = _digest(writer, owner, theirs, week, unresolved, key)
-        if new is None and settings.when_empty == "skip":
+        facts = _facts(writer, owner, theirs, week, unresolved)
+        if settings.when_empty == "skip" and not (week.findings or facts["waiting"]):
             continue
-        message = draft_message(record, new or _empty(writer, owner, week, key), act, approved=True)
+        facts["unsubscribe_url"] = _unsubscribe_url(writer, owner, key)
+        new = writer.to_owner(owner, DIGEST, facts, ("digest", owner.email, week.monday.isoformat()))
+        message = draft_message(record, new, act, approved=True)
         if message.created_at == act.now:  # else it was written in an earlier round
             written.append(message.message_id)
     return written
@@ -121,77 +122,34 @@ def _signature(body: str, key: bytes) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def _digest(
-    writer: Writer, owner: Owner, theirs: set[str], week: Week, unresolved: Sequence[Case], key: bytes
-) -> NewMessage | None:
-    mine = [each for each in week.findings if each.partner in theirs]
-    others = [each for each in week.findings if each.partner not in theirs]
+def _facts(
+    writer: Writer, owner: Owner, theirs: set[str], week: Week, unresolved: Sequence[Case]
+) -> dict[str, Any]:
     waiting = [case for case in unresolved if case.partner in theirs or _same(case.owner, owner)]
-    if not (week.findings or waiting):
-        return None
-    sections = [
-        _section("Your partners", [each.sentence for each in mine]),
-        _section("Cases that wait for you", [_case_line(case, week.monday) for case in waiting]),
-        _section("Other partners", [each.sentence for each in others]),
-    ]
-    headline = (
-        f"{_count(len(mine), 'finding')} about your partners, {_count(len(others), 'finding')} about others, "
-        f"{_count(len(waiting), 'case')} waiting for you"
-    )
-    return _message(writer, owner, week, headline, [each for each in sections if each["lines"]], key)
-
-
-def _empty(writer: Writer, owner: Owner, week: Week, key: bytes) -> NewMessage:
-    return _message(writer, owner, week, "nothing happened last week, and no case waits for you", [], key)
-
-
-def _message(
-    writer: Writer, owner: Owner, week: Week, headline: str, sections: Sequence[dict[str, Any]], key: bytes
-) -> NewMessage:
-    token = unsubscribe_token(owner.email, key)
-    facts = {
-        "platform": writer.platform,
+    return {
         "owner": owner.name,
-        "headline": headline,
-        "sections": list(sections),
+        "mine": [told(each) for each in week.findings if each.partner in theirs],
+        "waiting": [_waiting(case) for case in waiting],
+        "others": [told(each) for each in week.findings if each.partner not in theirs],
+        "monday": week.monday.isoformat(),
         "first_day": (week.monday - _WEEK).isoformat(),
         "last_day": (week.monday - timedelta(days=1)).isoformat(),
         "console_link": f"{writer.public_url}/" if writer.public_url else "",
-        "unsubscribe_url": f"{writer.public_url}/mail/unsubscribe/{token}" if writer.public_url else "",
     }
-    words = writer.renderer.render(DIGEST, owner.locale, facts)
-    return NewMessage(
-        key=_key(owner, week.monday),
-        purpose=DIGEST,
-        channel=EMAIL,
-        recipient=owner.email,
-        recipient_name=owner.name,
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        language=words.language,
-        facts=facts,
-        id_domain=writer.id_domain,
-    )
 
 
-def _key(owner: Owner, monday: date) -> tuple[str, ...]:
-    return ("digest", owner.email, monday.isoformat())
+def _unsubscribe_url(writer: Writer, owner: Owner, key: bytes) -> str:
+    token = unsubscribe_token(owner.email, key)
+    return f"{writer.public_url}/mail/unsubscribe/{token}" if writer.public_url else ""
 
 
-def _case_line(case: Case, monday: date) -> str:
-    due = ""
-    if case.due_on is not None:
-        due = f", overdue since {case.due_on}" if case.due_on < monday else f", due {case.due_on}"
-    return f"{case.state}, {case.severity}{due}: {case.title}"
-
-
-def _section(title: str, lines: list[str]) -> dict[str, Any]:
-    return {"title": title, "lines": lines}
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _waiting(case: Case) -> dict[str, Any]:
+    return {
+        "state": case.state,
+        "level": case.severity,
+        "due_on": case.due_on and case.due_on.isoformat(),
+        "title": case.title,
+    }
 
 
 def _same(name: str | None, owner: Owner) -> bool:

@@ -20,7 +20,7 @@ from governance import (
 from pivotwatch.app import App
 from pivotwatch.governing import writer_of
 
-_NOT_FOR_PEOPLE = frozenset({"owner_notice", "reminder", "digest"})
+_NOT_FOR_PEOPLE = frozenset({"answer", "digest", "escalation", "failure", "owner_notice", "reminder"})
 """Templates that the product itself uses, at its own time."""
 
 

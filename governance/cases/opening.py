@@ -96,7 +96,7 @@ def open_case_within(
         )
     )
     _link(connection, case_id, finding, act)
-    by = f" by rule {rule} of policy {policy_version}" if rule else ""
+    by = f" by rule {rule} of {policy_version}" if rule else ""
     add_history(connection, case_id, act, "opened", f"Opened{by}: {finding.sentence}")
     data = {"partner": finding.partner, "finding": finding.finding_id, "kind": finding.kind, "rule": rule}
     tell(connection, act, "case.opened", case_id, data | {"policy_version": policy_version, "owner": owner})

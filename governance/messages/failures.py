@@ -22,15 +22,14 @@ def tell_owner_of_failure(record: Record, writer: Writer, message: Message, reas
     owner = owner_named(reachable(record), _owner(record, message, case))
     if owner is None:
         return
-    notice = writer.to_owner(
-        owner,
-        f"{message.partner}: an e-mail did not arrive",
-        [f"To {message.recipient}: {message.subject}", reason],
-        ("failure", message.message_id),
-        purpose="failure",
-        case=case,
-        what_next="Mend the contact in the register, or reach the partner in another way.",
-    )
+    facts = {
+        "about": message.partner,
+        "recipient": message.recipient,
+        "failed_subject": message.subject,
+        "reason": reason,
+    }
+    key = ("owner", owner.email, "failure", message.message_id)
+    notice = writer.to_owner(owner, "failure", facts, key, case=case)
     draft_message(record, notice, act, approved=True)
 
 

@@ -72,10 +72,11 @@ class Renderer:
         """
         language = self._language(purpose, locale)
         given = {**facts, "language": language}
-        subject = self._fill(f"{purpose}.{language}.subject", given)
+        subject = " ".join(self._fill(f"{purpose}.{language}.subject", given).split())
+        given["subject"] = subject  # a notice says it again as its first sentence
         text = self._fill(f"{purpose}.{language}.txt", given)
         html = self._fill(f"{purpose}.{language}.html", given)
-        return Words(language, " ".join(subject.split()), text.strip() + "\n", html.strip() + "\n")
+        return Words(language, subject, text.strip() + "\n", html.strip() + "\n")
 
     def purposes(self) -> Sequence[str]:
         """Return the purposes that there are templates for."""

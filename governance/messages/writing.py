@@ -96,40 +96,45 @@ class Writer:
     def to_owner(
         self,
         owner: Owner,
-        headline: str,
-        lines: Sequence[str],
+        purpose: str,
+        facts: Mapping[str, Any],
         key: tuple[str, ...],
         *,
-        purpose: str = "owner_notice",
         case: Case | None = None,
-        what_next: str = "",
         rule: str | None = None,
     ) -> NewMessage:
-        """Return a notice to somebody on our side; owners get these without approval."""
-        facts = {
-            "headline": _cut(headline),
-            "lines": list(lines),
-            "what_next": what_next,
+        """Return a notice to somebody on our side, in their language; owners get these without approval.
+
+        Parameters
+        ----------
+        purpose
+            Which templates: `owner_notice`, `answer`, `escalation`, `failure`, `digest`.
+        facts
+            What these templates name; what they know of the case, the rule and the platform is added.
+        """
+        whole = {
+            "platform": self.platform,
+            "about": (case.partner or case.subject) if case else None,
             "case_id": case.case_id if case else None,
             "case_link": self.case_link(case.case_id) if case else "",
             "rule": rule,
             "policy_version": case.policy_version if case else None,
-            "platform": self.platform,
+            **facts,
         }
-        words = self.renderer.render("owner_notice", owner.locale, facts)
+        words = self.renderer.render(purpose, owner.locale, whole)
         return NewMessage(
-            key=("owner", owner.email, *key),
+            key=key,
             purpose=purpose,
             channel=EMAIL,
             recipient=owner.email,
             recipient_name=owner.name,
-            subject=words.subject,
+            subject=_cut(words.subject),
             text=words.text,
             html=words.html,
             case_id=case.case_id if case else None,
             partner=case.partner if case else None,
             language=words.language,
-            facts=facts,
+            facts=whole,
             id_domain=self.id_domain,
             rule=rule,
         )
@@ -216,6 +221,11 @@ def main_finding(findings: Sequence[CaseFinding]) -> CaseFinding:
         findings,
         key=lambda each: (each.kind != "pivot", _newest_first(each.window), _RANK[each.severity]),
     )
+
+
+def told(finding: CaseFinding) -> dict[str, Any]:
+    """Return what a notice tells of a finding; its sentence is the detector's, in English."""
+    return {name: getattr(finding, name) for name in ("window", "partner", "kind", "severity", "sentence")}
 
 
 def evidence_rows(finding: CaseFinding) -> list[dict[str, Any]]:

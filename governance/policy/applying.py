@@ -83,8 +83,9 @@ def apply_policy(
         note_governed(connection, window, act)
         if dry_run:
             connection.rollback()
-    opened, joined = dict.fromkeys(work.opened), dict.fromkeys(work.joined)
-    return Applied(tuple(work.decisions), tuple(opened), tuple(joined), tuple(work.drafted))
+    # one message may tell of several findings
+    opened, joined, drafted = map(dict.fromkeys, (work.opened, work.joined, work.drafted))
+    return Applied(tuple(work.decisions), tuple(opened), tuple(joined), tuple(drafted))
 
 
 def _to_case(work: Work, judged: Judged) -> list[Decision]:

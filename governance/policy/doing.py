@@ -9,11 +9,12 @@ from governance.cases.changing import add_history, change, to_change
 from governance.cases.model import Case, CaseFinding
 from governance.cases.reading import findings_in
 from governance.messages.recent import drafted_for_case, last_written
+from governance.messages.writing import told
 from governance.owners import owner_named
 from governance.policy.actions import EmailToPartner, Snooze, Webhook
 from governance.policy.conditions import Situation
 from governance.policy.deciding import Decision
-from governance.policy.work import Work, headline, left
+from governance.policy.work import Work, left
 from governance.register import contact_in_role
 
 Doing = Callable[[Work, CaseFinding, Situation, Case | None, Decision], Decision]
@@ -32,15 +33,13 @@ def notify_owner(
         who = f"no address of {case.owner} is known" if case.owner else "the partner has no owner"
         return left(decision, "no_owner", f"Nobody to tell: {who}; `pivotwatch owners add` takes one.")
     findings = findings_in(work.connection, case.case_id)
-    notice = work.writer.to_owner(
-        owner,
-        headline(case),
-        [f"{each.window}: {each.sentence}" for each in findings],
-        ("notice", case.case_id, finding.window),
-        case=case,
-        what_next=f"Due: {case.due_on}." if case.due_on else "",
-        rule=decision.rule,
-    )
+    facts = {
+        "level": case.severity,
+        "findings": [told(each) for each in findings],
+        "due_on": case.due_on and case.due_on.isoformat(),
+    }
+    key = ("owner", owner.email, "notice", case.case_id, finding.window)
+    notice = work.writer.to_owner(owner, "owner_notice", facts, key, case=case, rule=decision.rule)
     work.draft(notice, approved=True)
     return decision
 
@@ -63,8 +62,8 @@ def email_partner(
     last = last_written(work.connection, partner.partner_id, action.purpose)
     since = last and last + timedelta(days=action.every_days)
     if last and since and work.act.now < since:
-        told = f"It was written to on {last:%Y-%m-%d}; not again before {since:%Y-%m-%d}."
-        return left(decision, "written_lately", told)
+        why = f"It was written to on {last:%Y-%m-%d}; not again before {since:%Y-%m-%d}."
+        return left(decision, "written_lately", why)
     findings = findings_in(work.connection, case.case_id)
     new = work.writer.to_partner(
         case, findings, partner, contact, action.purpose, work.act.now, rule=decision.rule

@@ -30,13 +30,6 @@ from governance.record import Record
 from governance.register import contact_in_role, read_partner
 from governance.ways_out import WayOut
 
-_ANSWER_WORDS = {
-    "planned": "a planned new use case",
-    "bug": "a mistake on their side",
-    "not_us": "not us",
-    "other": "something else",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -110,16 +103,12 @@ def _answers(round_: _Round, case: Case) -> None:
 
 
 def _answer_notice(writer: Writer, owner: Owner, case: Case, answer: Answer) -> NewMessage:
-    said = _ANSWER_WORDS[answer.kind]
-    return writer.to_owner(
-        owner,
-        f"{case.partner} answered: {said}",
-        [line for line in answer.text.splitlines() if line.strip()] or ["(no text)"],
-        ("answer", answer.answer_id),
-        purpose="answer",
-        case=case,
-        what_next="Approve or decline the answer in the case.",
-    )
+    facts = {
+        "answer": answer.kind,
+        "said_lines": [line for line in answer.text.splitlines() if line.strip()],
+    }
+    key = ("owner", owner.email, "answer", answer.answer_id)
+    return writer.to_owner(owner, "answer", facts, key, case=case)
 
 
 def _actions(round_: _Round, case: Case) -> Sequence[Action]:
@@ -142,18 +131,15 @@ def _escalate(round_: _Round, case: Case, action: Escalate) -> None:
     if lead is None:
         return
     days = (round_.act.now - case.opened_at).days
-    notice = round_.writer.to_owner(
-        lead,
-        f"{case.partner or 'The platform'}: a case is unresolved after {days} days",
-        [
-            case.title,
-            f"Owner: {case.owner or 'nobody'}; state: {case.state}; due: {case.due_on or 'no day'}.",
-        ],
-        ("escalation", case.case_id, str(action.after_days)),
-        purpose="escalation",
-        case=case,
-        rule=case.rule,
-    )
+    facts = {
+        "days": days,
+        "title": case.title,
+        "case_owner": case.owner or "",
+        "case_state": case.state,
+        "due_on": case.due_on and case.due_on.isoformat(),
+    }
+    key = ("owner", lead.email, "escalation", case.case_id, str(action.after_days))
+    notice = round_.writer.to_owner(lead, "escalation", facts, key, case=case, rule=case.rule)
     round_.draft("escalation", notice, approved=True)
 
 

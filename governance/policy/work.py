@@ -9,7 +9,6 @@ from datetime import date
 from sqlalchemy import Connection
 
 from governance.acts import Act
-from governance.cases.model import Case
 from governance.messages.drafting import draft_within
 from governance.messages.model import NewMessage
 from governance.messages.writing import Writer
@@ -58,9 +57,3 @@ class Work:
 def left(decision: Decision, reason: Reason, text: str) -> Decision:
     """Return the decision not to do what a rule asked for after all."""
     return replace(decision, outcome="leave", reason=reason, text=text)
-
-
-def headline(case: Case) -> str:
-    """Return a case in a few words."""
-    about = case.partner or case.subject
-    return f"{about}: {case.severity} case, {case.findings} finding{'s' if case.findings != 1 else ''}"

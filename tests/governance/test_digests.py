@@ -73,9 +73,24 @@ def test_ones_own_partners_come_first(owned: Record) -> None:
     write(owned, 7)
     (mine,) = [each for each in list_messages(owned, purpose="digest") if each.recipient == BERLIN.email]
     text = mine.text
-    assert text.index("Your partners") < text.index("acme moved") < text.index("overdue since 2026-11-14")
+    assert (
+        text.index("Your partners") < text.index("acme moved") < text.index("overdue since November 14, 2026")
+    )
     assert text.index("overdue") < text.index("Other partners") < text.index("globex moved")
     assert "1 finding about your partners, 1 finding about others, 1 case waiting for you" in mine.subject
+
+
+def test_a_german_owner_reads_german(owned: Record) -> None:
+    """The digest is in the owner's language: its headline, its headings and its days."""
+    save_owners(owned, [replace(BERLIN, locale="de-DE")], ANNA)
+    open_case(owned, finding(), ANNA, owner="anna", due_on=MONDAY - timedelta(days=2))
+    write(owned, 7)
+    (mine,) = [each for each in list_messages(owned, purpose="digest") if each.recipient == BERLIN.email]
+    assert "1 Befund zu Ihren Partnern, 1 Befund zu anderen, ein Fall wartet auf Sie" in mine.subject
+    for part in (mine.text, mine.html):
+        assert "Andere Partner" in part
+        assert "überfällig seit 14. November 2026" in part
+        assert "9. November 2026 bis 15. November 2026" in part
 
 
 @pytest.mark.parametrize(("when_empty", "written"), [("line", 2), ("skip", 0)])

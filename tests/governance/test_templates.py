@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2.meta import find_undeclared_variables
 
 from foundation import ConfigurationError, UnknownNameError
-from governance import Contact, Partner, Renderer, Writer, open_case
+from governance import Contact, Owner, Partner, Renderer, Writer, open_case
+from governance.messages.writing import told
 from governance.record import Record
 from tests.governance.governance_examples import ANNA, NOW, finding
 
@@ -84,25 +88,59 @@ def test_templates_are_in_a_sandbox(record: Record, tmp_path: Path, attack: str)
 
 def test_an_unknown_purpose_lists_those_there_are() -> None:
     """Asking for templates that do not exist tells which do."""
-    with pytest.raises(UnknownNameError, match="pivot, redeclaration"):
+    with pytest.raises(UnknownNameError, match="owner_notice, pivot, redeclaration"):
         Renderer().render("poem", "de", {})
 
 
 def test_both_languages_say_the_same_things() -> None:
-    """Every English template for partners has its German one, naming the same facts."""
+    """Every English template, for partners and for owners, has its German one, naming the same facts."""
     folder = Path(__file__).parents[2] / "governance" / "templates"
-    for english in sorted(folder.glob("*.en.*")):
+    for english in sorted(folder.glob("[a-z]*.en.*")):
         german = english.with_name(english.name.replace(".en.", ".de."))
-        if english.name.startswith(("owner_notice", "digest")):
-            continue
-        names = [set(_names(file.read_text(encoding="utf-8"))) for file in (english, german)]
+        names = [_names(file.read_text(encoding="utf-8")) for file in (english, german)]
         assert names[0] == names[1], english.name
 
 
-def _names(template: str) -> list[str]:
-    import re  # noqa: PLC0415 - for this helper alone
+def _names(template: str) -> set[str]:
+    return set(find_undeclared_variables(Renderer()._environment.parse(template)))
 
-    return re.findall(r"{{ (\w+)", template)
+
+OWNER_NOTICES: Mapping[str, Mapping[str, Any]] = {
+    "owner_notice": {"level": "high", "findings": [told(finding())], "due_on": "2026-11-20"},
+    "answer": {"answer": "planned", "said_lines": ["<b>Yes</b>", "Bye"]},
+    "escalation": {
+        "days": 1,
+        "title": "<b>acme</b> moved",
+        "case_owner": "",
+        "case_state": "open",
+        "due_on": None,
+    },
+    "failure": {"about": "acme", "recipient": "a@b.example", "failed_subject": "<b>", "reason": "550 no"},
+}
+HEADLINES = {
+    ("owner_notice", "en"): "Example CRM: acme: high case, 1 finding",
+    ("owner_notice", "de"): "Example CRM: acme: Fall der Schwere hoch, 1 Befund",
+    ("answer", "en"): "Example CRM: acme answered: a planned new use case",
+    ("answer", "de"): "Example CRM: acme hat geantwortet: ein geplanter neuer Anwendungsfall",
+    ("escalation", "en"): "Example CRM: acme: a case is unresolved after 1 day",
+    ("escalation", "de"): "Example CRM: acme: ein Fall ist nach 1 Tag nicht erledigt",
+    ("failure", "en"): "Example CRM: acme: an e-mail did not arrive",
+    ("failure", "de"): "Example CRM: acme: eine E-Mail kam nicht an",
+}
+
+
+def test_an_owner_reads_their_own_language(record: Record) -> None:
+    """Each notice comes in the owner's language, in English where there is none; its texts stay texts."""
+    case = open_case(record, finding(), ANNA).case
+    for (purpose, language), headline in HEADLINES.items():
+        locale = {"en": "fr-FR", "de": "de-AT"}[language]
+        owner = Owner("Anna", "anna@crm.example", None, locale)
+        new = Writer("Example CRM").to_owner(owner, purpose, OWNER_NOTICES[purpose], ("key",), case=case)
+        assert (new.language, new.subject) == (language, headline)
+        assert headline in new.text
+        assert case.case_id in new.text
+        assert "<b>acme" not in new.html
+        assert "<b>Yes" not in new.html
 
 
 def test_a_case_without_a_partners_group_reads_well(record: Record) -> None:
