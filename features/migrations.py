@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csc_array, csr_array
 
 from features.matrix import UsageMatrix
 
@@ -27,16 +27,18 @@ _KNOWN_BEFORE = 0.2  # as many users of the new endpoint, for each mover, make i
 
 @dataclass
 class _Changes:
-    """Clear changes of shares of the partners seen in both periods.
+    """Clear changes of shares of the partners seen in both periods; only what is not 0 is held.
 
     Attributes
     ----------
+    old, new
+        Endpoint ids: of the reference, and those that may be new.
     lost
-        On endpoints of the reference, (n_partners, n_old), not negative.
-    won
-        On endpoints that may be new, (n_partners, n_new), not negative.
+        On the old endpoints, (n_partners, n_old), no stored zeros.
     had
-        Share of each old endpoint before, (n_partners, n_old).
+        Share before, of each stored entry of `lost`, (n_stored,).
+    won
+        On the new endpoints, (n_partners, n_new), no stored zeros, by column.
     users
         How many of these partners used each old endpoint before, (n_old,).
     known
@@ -45,11 +47,19 @@ class _Changes:
 
     old: NDArray[np.int64]
     new: NDArray[np.int64]
-    lost: Floats
-    won: Floats
+    lost: csr_array
     had: Floats
+    won: csc_array
     users: NDArray[np.int64]
     known: NDArray[np.int64]
+
+    def explain(self, row: int, column: int) -> None:
+        """Take out what the new endpoint of this column won from the old one of this row."""
+        entries = np.flatnonzero(self.lost.indices == row)
+        partners = np.searchsorted(self.lost.indptr, entries, side="right") - 1
+        gain = self.won[:, [column]].toarray().ravel()[partners]
+        self.lost.data[entries] -= np.minimum(self.lost.data[entries], gain)
+        self.won.data[self.won.indptr[column] : self.won.indptr[column + 1]] = 0
 
 
 def taken_over(reference: UsageMatrix, window: UsageMatrix) -> dict[int, int]:
@@ -78,9 +88,7 @@ def taken_over(reference: UsageMatrix, window: UsageMatrix) -> dict[int, int]:
             break
         row, column = divmod(int(np.where(fit, likeness, 0).argmax()), len(changes.new))
         found[int(changes.new[column])] = int(changes.old[row])
-        explained = np.minimum(changes.lost[:, row], changes.won[:, column])
-        changes.lost[:, row] -= explained
-        changes.won[:, column] = 0
+        changes.explain(row, column)
     return dict(sorted(found.items()))
 
 
@@ -109,21 +117,27 @@ def _changes(reference: UsageMatrix, window: UsageMatrix) -> _Changes | None:
     if not len(before_rows) or not len(new):
         return None
     calls = window.successes[now_rows]
-    count = np.maximum(np.asarray(calls.sum(axis=1), dtype=np.float64), 1.0)[:, None]
+    count = np.maximum(np.asarray(calls.sum(axis=1), dtype=np.float64), 1.0)
     earlier = reference.successes[before_rows]
-    total = np.maximum(np.asarray(earlier.sum(axis=1), dtype=np.float64), 1.0)[:, None]
+    total = np.maximum(np.asarray(earlier.sum(axis=1), dtype=np.float64), 1.0)
     old = np.setdiff1d(reference.endpoints[np.unique(earlier.indices)], new)
-    before = _columns(reference, earlier, old) / total
-    now = _columns(window, calls, old) / count
-    won = calls[:, now_columns].toarray() / count - _columns(reference, earlier, new) / total
+    before = _shares(_columns(reference, earlier, old), total)
+    won = _shares(csr_array(calls[:, now_columns]), count) - _shares(_columns(reference, earlier, new), total)
+    won.data = _clear(won.data, won.data, _by_entry(won, count))
+    lost = csr_array(before - _shares(_columns(window, calls, old), count))
+    had = _at_entries(before, lost)
+    lost.data = _clear(lost.data, had, _by_entry(lost, count))
+    had = had[lost.data > 0]
+    lost.eliminate_zeros()
+    won.eliminate_zeros()
     return _Changes(
         old=old,
         new=new,
-        lost=_clear(before - now, before, count),
-        won=_clear(won, won, count),
-        had=before,
-        users=np.asarray((before > 0).sum(axis=0), dtype=np.int64),
-        known=np.asarray((_columns(reference, reference.successes, new) > 0).sum(axis=0), dtype=np.int64),
+        lost=lost,
+        had=had,
+        won=csc_array(won),
+        users=_column_users(before),
+        known=_column_users(_columns(reference, reference.successes, new)),
     )
 
 
@@ -141,16 +155,51 @@ def _never_or_little_used(
 
 
 def _users(usage: UsageMatrix) -> NDArray[np.int64]:
-    return np.asarray((usage.successes > 0).sum(axis=0), dtype=np.int64).ravel()
+    return _column_users(usage.successes)
 
 
-def _columns(usage: UsageMatrix, counts: csr_array, endpoints: NDArray[np.int64]) -> Floats:
-    """Return the counts of some endpoints, (n_rows, n_endpoints); zeros where there is no such column."""
-    place = np.minimum(np.searchsorted(usage.endpoints, endpoints), max(0, len(usage.endpoints) - 1))
-    here = usage.endpoints[place] == endpoints if len(usage.endpoints) else np.zeros(len(endpoints), np.bool_)
-    found = np.zeros((counts.shape[0], len(endpoints)))
-    found[:, here] = counts[:, place[here]].toarray()
+def _column_users(counts: csr_array) -> NDArray[np.int64]:
+    return np.bincount(counts.indices[counts.data > 0], minlength=counts.shape[1]).astype(np.int64)
+
+
+def _columns(usage: UsageMatrix, counts: csr_array, endpoints: NDArray[np.int64]) -> csr_array:
+    """Return the counts of some endpoints, (n_rows, n_endpoints); nothing where there is no such column."""
+    shared, here, there = np.intersect1d(endpoints, usage.endpoints, return_indices=True)
+    placed = csr_array(
+        (np.ones(len(shared), dtype=np.int64), (there, here)), shape=(len(usage.endpoints), len(endpoints))
+    )
+    return csr_array(counts @ placed)
+
+
+def _shares(counts: csr_array, totals: Floats) -> csr_array:
+    shares: csr_array = csr_array(counts.astype(np.float64))
+    shares.sum_duplicates()
+    shares.data = shares.data / _by_entry(shares, totals)
+    return shares
+
+
+def _by_entry(matrix: csr_array, of_rows: Floats) -> Floats:
+    """Repeat a figure of each row (n_rows,) for each stored entry (n_stored,)."""
+    return np.repeat(of_rows, np.diff(matrix.indptr))
+
+
+def _at_entries(matrix: csr_array, where: csr_array) -> Floats:
+    """Return the matrix's values at the stored entries of another, (n_stored,); 0 where it has none."""
+    width = matrix.shape[1]
+    stored = _places(matrix, width)
+    wanted = _places(where, width)
+    at = np.minimum(np.searchsorted(stored, wanted), max(0, len(stored) - 1))
+    found: Floats = (
+        np.where(stored[at] == wanted, matrix.data[at], 0.0) if len(stored) else np.zeros(len(wanted))
+    )
     return found
+
+
+def _places(matrix: csr_array, width: int) -> NDArray[np.int64]:
+    """Return a number for each stored entry, ascending by row, then column."""
+    matrix.sort_indices()
+    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
+    return rows * width + matrix.indices
 
 
 def _clear(change: Floats, share: Floats, count: Floats) -> Floats:
@@ -169,12 +218,14 @@ def _movers(changes: _Changes) -> tuple[Floats, Floats]:
     movers = np.zeros((len(changes.old), len(changes.new)))
     likeness = np.zeros_like(movers)
     for column in range(len(changes.new)):
-        won = changes.won[:, [column]]
-        rows = np.flatnonzero(won[:, 0])
-        lost, gain, had = changes.lost[rows], won[rows], changes.had[rows]
+        won = changes.won[:, [column]].toarray().ravel()
+        entries = np.flatnonzero(_by_entry(changes.lost, won) > 0)
+        gain = _by_entry(changes.lost, won)[entries]
+        lost, had, of = changes.lost.data[entries], changes.had[entries], changes.lost.indices[entries]
         # a new endpoint beside the others makes all shares smaller; only what is lost beyond that counts
         lost = (lost - gain * had) / np.maximum(1 - had, 0.1)
         alike = (lost > 0) & (np.abs(lost - gain) <= _ALIKE * np.maximum(lost, gain))
         part = 1 - 0.5 * np.abs(lost - gain) / np.maximum(np.maximum(lost, gain), 1e-12)
-        movers[:, column], likeness[:, column] = alike.sum(axis=0), (alike * part).sum(axis=0)
+        movers[:, column] = np.bincount(of, weights=alike, minlength=len(changes.old))
+        likeness[:, column] = np.bincount(of, weights=alike * part, minlength=len(changes.old))
     return movers, likeness

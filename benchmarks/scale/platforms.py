@@ -9,7 +9,7 @@ from foundation import Warehouse
 FIRST_DAY = date(2026, 1, 5)
 GROUPS = 12
 ENDPOINTS_EACH = 24
-"""Endpoints that a partner uses, at most: what real partners use does not grow with the platform."""
+"""Endpoints that a partner uses, at most, if nothing else is said: it does not grow with the platform."""
 PIVOT_WEEK = 8
 ONE_IN = 500
 """So many partners share one that takes up another use case in PIVOT_WEEK."""
@@ -41,7 +41,12 @@ def make_names(warehouse: Warehouse, partners: int, endpoints: int) -> None:
 
 
 def make_weeks(
-    warehouse: Warehouse, partners: int, endpoints: int, weeks: range, pivot_week: int = PIVOT_WEEK
+    warehouse: Warehouse,
+    partners: int,
+    endpoints: int,
+    weeks: range,
+    pivot_week: int = PIVOT_WEEK,
+    each: int = ENDPOINTS_EACH,
 ) -> int:
     """Write one row of usage for each partner, endpoint in use and week; return how many there are.
 
@@ -63,7 +68,7 @@ def make_weeks(
         ), counted AS (
             SELECT p, w, 1 + use_case * {pool} + (hash(p, i, 'which') % least({pool}, 4 + i * 4)) AS e,
                 (size / (1 + i) * (0.7 + 0.6 * {_SHARE.format("p, i, w")}))::BIGINT AS n
-            FROM who, range({ENDPOINTS_EACH}) AS places(i)
+            FROM who, range({each}) AS places(i)
         )
         SELECT $day + (7 * w)::INTEGER AS day, p AS credential_id, e::BIGINT AS endpoint_id,
             sum(n)::BIGINT AS calls, sum(n // 50)::BIGINT AS errors, 1 + w AS load_id
