@@ -26,13 +26,13 @@ def build(folder: Path, partners: int, endpoints: int, weeks: int) -> None:
     app = app_at(folder, weeks - 1)
     with app.warehouse() as warehouse:
         make_names(warehouse, partners, endpoints)
-        make_weeks(warehouse, partners, endpoints, range(weeks - 1), pivot_week=weeks - 4)
+        make_weeks(warehouse, partners, endpoints, range(weeks - 1), pivot_week=weeks - 3)
         save_partners(app.record, _register(partners), "benchmark", app.clock.now())
         for done in process(app, warehouse):
             print(f"{done.window}: {done.seconds:.1f} s, {done.pivots} pivots", flush=True)
         for _ in govern(app, warehouse):
             pass
-        make_weeks(warehouse, partners, endpoints, range(weeks - 1, weeks), pivot_week=weeks - 4)
+        make_weeks(warehouse, partners, endpoints, range(weeks - 1, weeks), pivot_week=weeks - 3)
     create_user(
         app.record, LOGIN, "admin", Act("benchmark", app.clock.now()), name="Owner 7", password=PASSWORD
     )

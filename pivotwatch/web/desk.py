@@ -84,12 +84,13 @@ class Desk:
         return owners_shown(self.service, self.user)
 
     @cached_property
-    def _partners(self) -> frozenset[str]:
+    def partners(self) -> frozenset[str]:
+        """The registered partners of those owners."""
         return partners_shown(self.service, self.owners or [])
 
     def sees(self, partner_id: str | None) -> bool:
         """Tell whether this person may see a partner; what is about no partner is for all."""
-        return self.owners is None or partner_id is None or partner_id in self._partners
+        return self.owners is None or partner_id is None or partner_id in self.partners
 
     def check_sees(self, partner_id: str | None) -> None:
         """Refuse a partner of another team."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
@@ -122,6 +124,12 @@ def test_a_report_is_in_a_sandbox(quiet_service: Service) -> None:
     assert answer.headers["content-security-policy"].startswith("sandbox allow-scripts")
 
 
+def _figures(client: TestClient) -> dict[str, int]:
+    """Return what stands over the week: last word to number."""
+    found = re.findall(r"<li><b>([\d,]+)</b> ([^<]+)</li>", client.get("/").text)
+    return {words.split()[-1]: int(number.replace(",", "")) for number, words in found}
+
+
 def test_teams_are_kept_apart(home: Home) -> None:
     """With separate teams a partner is seen by the team of its owner and by admins, and by nobody else."""
     service = filled_service(home, {"web.separate_teams": "true"})
@@ -134,6 +142,10 @@ def test_teams_are_kept_apart(home: Home) -> None:
     for path in ("/", "/partners", "/groups/1", "/groups/2", "/endpoints/3", "/partners?search=acme"):
         assert "Acme Tools" not in others.get(path).text, path
     assert "Acme Tools" in mine.get("/partners").text
+    figures = {who: _figures(who) for who in (mine, others, admin)}
+    assert figures[admin]["pivots"] == figures[mine]["pivots"] > figures[others]["pivots"] == 0
+    assert figures[admin]["calls"] > figures[mine]["calls"] > figures[others]["calls"] == 0
+    assert "<h1>None of your partners called in" in others.get("/").text
     assert others.get(f"/pivots/{ACME}").status_code == 403
     assert others.get("/reports/2026-W47").status_code == 403
     token = form_token(others.get("/").text)

@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from foundation import Warehouse
 from pivotwatch.web.data import kept, report_of, windows_of
 from pivotwatch.web.desk import Viewing
-from reports.charts import flow_figure, group_map_figure, space_figure
 from reports.reading.group_map import read_group_space
 from reports.words import window_name
 
@@ -21,6 +20,8 @@ def flow(desk: Viewing, window: str | None = None) -> Response:
     report = report_of(desk, window)
     if desk.owners is not None or report is None or report.flow.since is None or not report.flow.moves:
         return _json("{}")
+    from reports.charts import flow_figure  # noqa: PLC0415 - Plotly is 20 MB that no other page needs
+
     before, now = window_name(report.flow.since), window_name(report.window)
     key = ("flow", report.window.key)
     return _json(kept(desk, key, lambda _: str(flow_figure(report.flow, before, now).to_json())))
@@ -32,6 +33,8 @@ def group_map(desk: Viewing, window: str | None = None) -> Response:
     report = report_of(desk, window)
     if desk.owners is not None or report is None or not report.group_map.points:
         return _json("{}")
+    from reports.charts import group_map_figure  # noqa: PLC0415 - as above
+
     key = ("map", report.window.key)
     return _json(kept(desk, key, lambda _: str(group_map_figure(report.group_map).to_json())))
 
@@ -48,6 +51,8 @@ def _space(warehouse: Warehouse, window: str) -> str:
     names, groups, places = read_group_space(warehouse, window)
     if not names:
         return "{}"
+    from reports.charts import space_figure  # noqa: PLC0415 - as above
+
     return str(space_figure(names, groups, places).to_json())
 
 

@@ -6,9 +6,8 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from foundation import UnknownNameError
-from pivotwatch.web.data import kept, report_of, windows_of
+from pivotwatch.web.data import report_of, windows_of
 from pivotwatch.web.desk import Viewing
-from reports import RENDERERS
 
 routes = APIRouter()
 _TYPES = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
@@ -27,12 +26,14 @@ def show(desk: Viewing, window: str, format: str = "html") -> Response:  # noqa:
     """Return a window's report as it would be mailed."""
     if desk.owners is not None:
         raise HTTPException(403, "Reports show the partners of all teams; only admins may see them here.")
+    from reports import RENDERERS  # noqa: PLC0415 - Plotly is 20 MB that no other page needs
+
     if format not in RENDERERS:
         raise UnknownNameError("format of reports", format, RENDERERS)
     report = report_of(desk, window)
     if report is None:
         raise UnknownNameError("window", window, windows_of(desk))
-    text = kept(desk, ("rendered", window, format), lambda _: RENDERERS[format](report))
+    text = RENDERERS[format](report)  # not kept: with Plotly in it one is 5 MB
     headers = {"Content-Security-Policy": _SANDBOX}
     if format != "html":
         headers["Content-Disposition"] = f'attachment; filename="pivots-{report.window.key}.{format}"'

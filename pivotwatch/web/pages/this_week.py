@@ -9,10 +9,11 @@ from governance import cases_of_findings
 from pivotwatch.web.data import report_of, windows_of
 from pivotwatch.web.desk import Viewing
 from pivotwatch.web.mine import waiting_of, what_needs_me
+from pivotwatch.web.teams import of_team
 from reports import Report, headline
-from reports.content import Finding
 from reports.headline import caveat
 from reports.health_words import lag_words, warnings
+from reports.words import window_name
 
 routes = APIRouter()
 
@@ -24,30 +25,32 @@ def show(desk: Viewing, window: str | None = None) -> Response:
     waiting = waiting_of(desk)
     if report is None:
         return desk.page("empty.html.j2", loaded=_anything_loaded(desk))
+    whole = report
+    if desk.owners is not None:
+        with desk.service.reading() as warehouse:
+            report = of_team(whole, desk.owners, desk.partners, warehouse)
     return desk.page(
         "this_week.html.j2",
         report=report,
-        headline=headline(report),
+        headline=_headline(whole, report),
         caveat=caveat(report),
         waiting=waiting,
         needs_me=what_needs_me(waiting, desk.user),
-        pivots=[each for each in report.pivots if desk.sees(each.partner_id)],
-        others=_alerting(report, desk),
+        pivots=report.pivots,
+        others=[each for each in report.others if each.alert],
         cases=cases_of_findings(
             desk.service.record, [each.finding_id for each in (*report.pivots, *report.others)]
         ),
-        warnings=warnings(report),
-        lag=lag_words(report),
+        warnings=warnings(whole),
+        lag=lag_words(whole),
         windows=windows_of(desk)[:26],
     )
 
 
-def _alerting(report: Report, desk: Viewing) -> list[Finding]:
-    return [
-        each
-        for each in report.others
-        if each.alert and (each.partner_id is None or desk.sees(each.partner_id))
-    ]
+def _headline(whole: Report, shown: Report) -> str:
+    if whole.basis.partners and not shown.basis.partners:
+        return f"None of your partners called in {window_name(whole.window)}."
+    return headline(shown)
 
 
 def _anything_loaded(desk: Viewing) -> bool:
