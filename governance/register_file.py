@@ -83,35 +83,28 @@ def _rows(text: str, name: str, problems: list[Problem]) -> Iterator[tuple[int, 
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip().casefold() for cell in next(reader, [])]
-        if not _header_is_good(header, name, problems):
-            return
+        problems.extend(_header_problems(header, name))
         for cells in reader:
             if len(cells) != len(header) and cells:
                 reason = f"has {len(cells)} cells, the header {len(header)}; quote cells that hold a comma"
                 problems.append(Problem(f"{name}:{reader.line_num}", "", reason))
             elif any(cell.strip() for cell in cells):
-                yield reader.line_num, dict(zip(header, map(str.strip, cells), strict=True))
+                # without a column id each line is somebody: its other cells are looked at all the same
+                row = {"id": f"line {reader.line_num}"}
+                yield reader.line_num, row | dict(zip(header, map(str.strip, cells), strict=True))
     except csv.Error as error:
         problems.append(Problem(f"{name}:{reader.line_num}", "", f"is no CSV: {error}"))
 
 
-def _header_is_good(header: Sequence[str], name: str, problems: list[Problem]) -> bool:
-    found = [
-        Problem(f"{name}:1", column, f"is no column of a register; known: {', '.join(REGISTER_COLUMNS)}")
-        for column in header
-        if column not in REGISTER_COLUMNS
-    ]
-    found += [
-        Problem(f"{name}:1", column, "stands there twice")
-        for column in sorted(set(header))
-        if header.count(column) > 1
-    ]
+def _header_problems(header: Sequence[str], name: str) -> Iterator[Problem]:
+    known = ", ".join(REGISTER_COLUMNS)
+    for column in dict.fromkeys(header):
+        if column not in REGISTER_COLUMNS:
+            yield Problem(f"{name}:1", column, f"is no column of a register; known: {known}")
+        if header.count(column) > 1:
+            yield Problem(f"{name}:1", column, "stands there twice")
     if "id" not in header:
-        found.append(
-            Problem(f"{name}:1", "", f"the column id is missing; columns: {', '.join(REGISTER_COLUMNS)}")
-        )
-    problems.extend(found)
-    return not found
+        yield Problem(f"{name}:1", "", f"the column id is missing; columns: {known}")
 
 
 def _partner(row: Row, place: str, key: bytes, problems: list[Problem]) -> Partner:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ingest.format import SHIPPED, Format
 from ingest.generic import generic_format
+from ingest.haproxy_captures import with_captures
 from ingest.nginx_directive import format_of
 from ingest.reading import Reading
 from ingest.settings import FieldSettings, IngestSettings
@@ -20,6 +21,8 @@ def readings(settings: IngestSettings) -> Mapping[str, Reading]:
     formats |= {name: format_of(directive) for name, directive in settings.nginx_log_formats.items()}
     if settings.fields != FieldSettings():
         formats[GENERIC] = generic_format(settings.fields, formats[GENERIC].samples)
+    if settings.haproxy_captures:
+        formats["haproxy_text"] = with_captures(formats["haproxy_text"], settings.haproxy_captures)
     return {
         name: Reading(
             name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import permutations
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
@@ -13,6 +13,9 @@ from foundation import InputError, Section
 from ingest.endpoints.settings import EndpointSettings
 from ingest.format import SHIPPED, IdentityKind
 from ingest.pulling.settings import WarehouseSourceSettings
+
+Capture = Literal["consumer", "user", "api_key", "certificate", "client_ip", "ignored"]
+"""What a captured header holds."""
 
 FieldPath = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_@$:\-]+(\.[A-Za-z0-9_@$:\-]+)*$", max_length=200)
@@ -91,6 +94,9 @@ class IngestSettings(Section):
     where every operation of the API has a route of its own."""
     log_time_zone: str = "UTC"
     """Time zone (IANA name) of logs whose clock tells none: HAProxy, KrakenD, Zuul, and the like."""
+    haproxy_captures: tuple[Capture, ...] = ()
+    """What the captured request headers of HAProxy's text log (`{...|...}`) hold, in their order, e.g.
+    ["ignored", "api_key"]; empty = the first one is an API key where it looks like one."""
     w3c_fields: str = Field(default="", pattern=r"^[!-~]*( [!-~]+)*$")
     """The fields of W3C extended logs (IIS, CloudFront) whose lines come without their `#Fields:` line, as
     through a tap; separated by blanks."""

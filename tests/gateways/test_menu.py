@@ -36,7 +36,7 @@ SYSTEMS = {
     "HAProxy": ("haproxy_json", "haproxy_text"),
     "Traefik": ("traefik_json", "traefik_common"),
     "Caddy": ("caddy",),
-    "Apache httpd": ("apache_combined", "apache_json"),
+    "Apache httpd": ("apache_combined", "apache_common", "apache_json", "apache_vhost_combined"),
     "Cloudflare": ("cloudflare",),
     "OpenTelemetry": ("otlp_logs", "otlp_traces"),
     "APISIX": ("apisix", "apisix_access"),

@@ -79,12 +79,12 @@ def test_all_problems_are_named_with_their_lines(tmp_path: Path) -> None:
     """A register with many mistakes is refused once, each mistake with its line."""
     file = tmp_path / "partners.csv"
     file.write_text(
-        "id,name,credentials,contacts,time_zone,locale\n"
-        "a,A,x,nomail,Mars/One,1\n"
-        "A,Other,,,,\n"
-        ",C,,,,\n"
-        "d,D,X;d2,,,\n"
-        'e,"two\nlines",,,,\n'
+        "id,name,credentials,contacts,time_zone,locale,colour\n"
+        "a,A,x,nomail,Mars/One,1,red\n"
+        "A,Other,,,,,\n"
+        ",C,,,,,\n"
+        "d,D,X;d2,,,,\n"
+        'e,"two\nlines",,,,,\n'
         "z,zz\n",
         encoding="utf-8",
     )
@@ -92,6 +92,7 @@ def test_all_problems_are_named_with_their_lines(tmp_path: Path) -> None:
         read_register_file(file, KEY)
     places = sorted(problem.place for problem in refused.value.problems)
     assert places == [
+        "partners.csv:1",
         "partners.csv:2: contacts",
         "partners.csv:2: locale",
         "partners.csv:2: time_zone",
@@ -109,6 +110,7 @@ def test_all_problems_are_named_with_their_lines(tmp_path: Path) -> None:
         (b"", "column id is missing"),
         (b"id\n", "no partners"),
         (b"id,colour\na,red\n", "colour"),
+        (b"name,time_zone\na,Mars\n", "(?s)column id is missing.*Mars"),
         (b"id\n\xff\xfe\n", "not UTF-8"),
         (b'id\n"open', "no CSV"),
     ],

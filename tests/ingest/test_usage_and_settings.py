@@ -176,3 +176,24 @@ def test_members_inside_of_others_are_refused() -> None:
     with pytest.raises(ConfigurationError, match=r"path \(request\.path\) lies inside of method \(request\)"):
         changed(IngestSettings(), fields={"method": "request", "path": "request.path"})
     assert changed(IngestSettings(), fields={"method": "request.m", "path": "request.p"}).fields.ts == "ts"
+
+
+def test_captured_headers_of_haproxy(ingest: Ingest, store: Warehouse, tmp_path: Path) -> None:
+    """A captured header that looks like a host or an agent is no partner; the settings tell what each is."""
+    line = (
+        "10.0.0.7:1 [20/Nov/2026:07:30:44.{:03}] api be/b1 0/0/0/0/6 200 1 - - ---- 1/1/0/0/0 0/0 {{{}}} "
+        '"GET /a HTTP/1.1"'
+    )
+    captured = ["api.example.org|acme", "Mozilla/5.0 (X11)|acme", "0123456789abcdef0|acme", "k3y|acme"]
+    file = write(tmp_path / "h.log", [line.format(*pair) for pair in enumerate(captured)])
+    ingest(file)
+    assert store.one(
+        "SELECT count(*) FILTER (credential_id = 0), count(DISTINCT credential_id) FROM calls"
+    ) == (3, 2)
+    file = write(
+        tmp_path / "told.log", [line.format(number + 10, each) for number, each in enumerate(captured)]
+    )
+    ingest(file, haproxy_captures=("ignored", "consumer"))
+    assert store.one(
+        "SELECT sum(calls) FROM credential_usage JOIN credentials USING (credential_id) WHERE shown = 'acme'"
+    ) == (4,)
