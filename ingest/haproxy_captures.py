@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.format import Format
+from ingest.format import Format, IdentityKind
 from ingest.settings import Capture
 
 
@@ -14,7 +14,7 @@ def with_captures(known: Format, captures: Sequence[Capture]) -> Format:
 
     Of several of one kind the first that a line has counts.
     """
-    identities = {"client_ip": known.identities["client_ip"]}
+    identities: dict[IdentityKind, str] = {"client_ip": known.identities["client_ip"]}
     for kind in dict.fromkeys(captures):
         if kind != "ignored":
             places = (place for place, each in enumerate(captures, 1) if each == kind)
