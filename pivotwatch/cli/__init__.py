@@ -19,6 +19,8 @@ from pivotwatch.cli._interrupts import INTERRUPTS
 from pivotwatch.cli._output import complain
 from pivotwatch.entry import INTERRUPTED
 
+_INTERRUPTED = "Interrupted; nothing half-done was kept."
+
 
 class _ReaderLeftError(Exception):
     """Who reads stdout (head, less) has seen enough."""
@@ -90,7 +92,7 @@ def main() -> None:
         code = pivotwatch.main(standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
-        complain("Interrupted; nothing half-done was kept.")
+        complain(_INTERRUPTED)
         sys.exit(INTERRUPTED)
     except click.ClickException as error:
         error.show()
@@ -106,4 +108,10 @@ def main() -> None:
         complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
         _drop_output()
         sys.exit(1)
+    except Exception:
+        if not INTERRUPTS.pressed:
+            raise
+        # compiled code makes errors of its own of Ctrl-C: `import duckdb`, for one, an ImportError
+        complain(_INTERRUPTED)
+        sys.exit(INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)

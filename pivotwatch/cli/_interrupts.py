@@ -13,14 +13,20 @@ from types import FrameType
 
 
 class Interrupts:
-    """Remembers that Ctrl-C was pressed."""
+    """Remembers that Ctrl-C was pressed.
+
+    Attributes
+    ----------
+    pressed
+        Since `watch` was called.
+    """
 
     def __init__(self) -> None:
-        self._pressed = False
+        self.pressed = False
 
     def watch(self) -> None:
         """Note every Ctrl-C from now on, and forget those before."""
-        self._pressed = False
+        self.pressed = False
         # only the main thread may; and who took Ctrl-C into his own hands, or is to ignore it, keeps it so
         in_charge = threading.current_thread() is threading.main_thread()
         if in_charge and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -28,11 +34,11 @@ class Interrupts:
 
     def check(self) -> None:
         """Raise KeyboardInterrupt when Ctrl-C was pressed; call it between the steps of long work."""
-        if self._pressed:
+        if self.pressed:
             raise KeyboardInterrupt
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        self._pressed = True
+        self.pressed = True
         signal.default_int_handler(number, frame)
 
 
