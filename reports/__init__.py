@@ -7,10 +7,10 @@ from reports.content import Platform, Report
 from reports.headline import headline  # not later: its module has the same name, and would take its place
 from reports.reading import read_report
 
-if TYPE_CHECKING:
-    from reports.export import render_csv, render_json
-    from reports.html import render_html
-    from reports.renderers import RENDERERS
+if TYPE_CHECKING:  # `lazily` gives these at first use, also to who reads __all__
+    from reports.export import render_csv, render_json  # noqa: TC004
+    from reports.html import render_html  # noqa: TC004
+    from reports.renderers import RENDERERS  # noqa: TC004
 
 __all__ = [
     "RENDERERS",
