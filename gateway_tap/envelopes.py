@@ -17,6 +17,9 @@ from gateway_tap.spool import MalformedError, TooLargeError
 ENVELOPE_ID = "pivotwatch_envelope_id"
 """Key put in front of a JSON object whose envelope carries the id that its retries share."""
 
+GZIP_MAGIC = b"\x1f\x8b"
+"""The first bytes of gzip."""
+
 _BLANK = b" \t\r\n"
 _ELEMENTS = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -129,7 +132,7 @@ def unpacked(data: bytes, most_bytes: int) -> bytes:
     MalformedError
         When it is gzip, but broken.
     """
-    if data[:2] != b"\x1f\x8b":
+    if not data.startswith(GZIP_MAGIC):
         return data
     unpack = Unpacker(most_bytes)
     return unpack.feed(data) + unpack.end()

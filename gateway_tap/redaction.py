@@ -7,11 +7,15 @@ one pass; only where one stands is anything else done (docs/decisions/0005-tap-r
 
 from __future__ import annotations
 
+import base64
+import binascii
+import re
 from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from gateway_tap.columns import without_secret_columns
 from gateway_tap.secret_names import SecretNames, Verdict
 from gateway_tap.values import Span, query_value, record_values
 
@@ -20,6 +24,10 @@ _MISSING = frozenset({b"", b"-", b"null", b"undefined", b"N/A", b"UNKNOWN", b"RE
 """What gateways write where there is no secret (the last is Tyk's): its hash would be a caller of its own."""
 
 _QUOTE, _BACKSLASH, _EQUALS = b'"\\='
+_CUTS = (b"?", b"&", b";", b'"', b" ", b"\t", b",")
+"""What stands before the first letter of a query key."""
+_USER_OF_URL = re.compile(rb"(://|:\\/\\/)[^\s\"'<>@/?#\\]{1,256}@")
+_LOGIN = re.compile(rb"\b(bearer|basic)(?: |%20)+([a-z0-9._~+/-]{8,4096}=*)", re.IGNORECASE)
 _LONGEST_NAME = 64
 _MOST_CACHED = 100_000
 
@@ -44,6 +52,8 @@ class Redactor:
     def __call__(self, records: bytes) -> bytes:
         """Return the records with secrets replaced; the same object when there are none."""
         lower = records.lower() + b"\n"  # so that there is a byte after every name
+        if (clean := self._without_unnamed(records, lower)) is not records:
+            records, lower = clean, clean.lower() + b"\n"
         parts: list[bytes] = []
         kept_to, line_end = 0, -1
         for _, _, end in self._finder.find_matches_as_indexes(lower, overlapping=True):
@@ -68,6 +78,21 @@ class Redactor:
             return value
         return self._replaced(value.encode("utf-8", "replace"), verdict, quote=b"").decode()
 
+    def _without_unnamed(self, records: bytes, lower: bytes) -> bytes:
+        """Take out logins wherever they stand, and the columns that a header names; else the same object."""
+        if b"@" in records and (b"://" in records or b":\\/\\/" in records):
+            records = _USER_OF_URL.sub(rb"\1redacted@", records)
+        if b"bearer" in lower or b"basic" in lower:
+            # a column of text that holds nothing else names nobody then
+            records = _LOGIN.sub(_login_replaced, records)
+        return without_secret_columns(records, self._cell)
+
+    def _cell(self, name: bytes, value: bytes) -> bytes:
+        verdict = self._names.in_record(name)
+        if verdict is Verdict.HARMLESS or value in _MISSING:
+            return value
+        return b"-" if verdict is Verdict.DROP else self._digested(value)
+
     def _in_record(self, records: bytes, lower: bytes, end: int, line_end: int) -> list[tuple[Span, bytes]]:
         """Return what to replace after a field's name that ends at `end`, before its closing quote."""
         begin = lower.rfind(b'"', max(0, end - _LONGEST_NAME), end) + 1
@@ -88,7 +113,7 @@ class Redactor:
     def _in_query(self, records: bytes, lower: bytes, end: int) -> list[tuple[Span, bytes]]:
         """Return what to replace after a query key that ends at `end`, before its `=`."""
         window = lower[max(0, end - _LONGEST_NAME) : end]
-        cut = max(map(window.rfind, (b"?", b"&", b";", b'"', b" ", b",")))
+        cut = max(map(window.rfind, _CUTS))
         name = window[cut + 1 :].rpartition(b"u0026")[2]  # Go writes & so in JSON
         verdict = self._names.in_query(name)
         span = query_value(records, end + 1)
@@ -111,3 +136,13 @@ class Redactor:
             known = self._digest(value.decode("utf-8", "replace")).encode()
             self._digests[value] = known
         return known
+
+
+def _login_replaced(found: re.Match[bytes]) -> bytes:
+    if found[1].lower() == b"basic":
+        try:
+            if b":" not in base64.b64decode(found[2], validate=True):
+                return found[0]
+        except (binascii.Error, ValueError):
+            return found[0]  # "basic authentication"
+    return b"-"

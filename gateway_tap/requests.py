@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from gateway_tap.envelopes import Unpacker
+from gateway_tap.envelopes import GZIP_MAGIC, Unpacker
 from gateway_tap.settings import BodyLimits
 from gateway_tap.spool import (
     BusyError,
@@ -80,11 +80,15 @@ async def read_body(request: Request, limits: BodyLimits, budget: Budget) -> byt
     if length.isdigit() and int(length) > limits.compressed_bytes:
         raise TooLargeError(f"A body may have {limits.compressed_bytes} bytes.")
     unpacker = Unpacker(limits.plain_bytes) if encoding in _PACKED else None
-    taken = 0
+    first, taken = True, 0
     parts: list[bytes] = []
     try:
         async with asyncio.timeout(limits.seconds):
             async for part in _bounded(request.stream(), limits.compressed_bytes):
+                if first and part.startswith(GZIP_MAGIC):
+                    # also where no header says so: a file that is sent as it is
+                    unpacker = unpacker or Unpacker(limits.plain_bytes)
+                first = False
                 plain = unpacker.feed(part) if unpacker else part
                 if not budget.take(len(plain)):
                     raise BusyError("Other bodies take the memory there is.")

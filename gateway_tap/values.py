@@ -12,6 +12,7 @@ _BARE = re.compile(rb"[^,\s\"\[\]{}\\]+")
 _BACKSLASH = 0x5C
 _SPECIAL = re.compile(rb'["\[\]{}]')
 _KEPT_BARE = frozenset({b"null", b"true", b"false"})
+_VALUE = re.compile(rb"[ \t]*,[ \t]*(\\*)\"value(\\*)\"", re.IGNORECASE)
 
 
 def query_value(text: bytes, start: int) -> Span:
@@ -43,7 +44,7 @@ def record_values(
             return [((start + 2, end), b"")]
     colon = _COLON.match(text, start, line_end)
     if colon is None:
-        return []  # the word was a value, not a name
+        return _paired_values(text, start, slashes, line_end)  # the word was a value, not a name
     begin = colon.end()
     quote = b"\\" * slashes + b'"'
     if text.startswith(quote, begin):
@@ -55,6 +56,27 @@ def record_values(
         return [((begin, _end_of_nested(text, begin, slashes, line_end)), quote)]
     bare = _BARE.match(text, begin, line_end)
     return [(bare.span(), quote)] if bare and bare[0] not in _KEPT_BARE else []
+
+
+def _paired_values(text: bytes, start: int, slashes: int, line_end: int) -> list[tuple[Span, bytes]]:
+    """Return the texts of `"value"` beside a name that is itself a value, as in OTLP's attributes.
+
+    `{"key": "http.request.header.cookie", "value": {"stringValue": "..."}}`: only text is replaced, so that
+    the record keeps its shape.
+    """
+    beside = _VALUE.match(text, start, line_end)
+    if beside is None or not len(beside[1]) == len(beside[2]) == slashes:
+        return []
+    colon = _COLON.match(text, beside.end(), line_end)
+    if colon is None:
+        return []
+    quote, begin = b"\\" * slashes + b'"', colon.end()
+    if text.startswith(quote, begin):
+        return [((begin + len(quote), _closing(text, begin + len(quote), slashes, line_end)), b"")]
+    if text[begin : begin + 1] not in {b"[", b"{"}:
+        return []
+    spans = _strings(text, begin, slashes, line_end)
+    return [(span, b"") for span in spans if not _COLON.match(text, span[1] + len(quote), line_end)]
 
 
 def _strings(text: bytes, begin: int, slashes: int, line_end: int) -> list[Span]:

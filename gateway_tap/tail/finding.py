@@ -45,8 +45,9 @@ def matched(seen: Sequence[Seen], marks: Sequence[Mark]) -> list[Mark]:
     - The same inode otherwise: the file was truncated, or the inode was given to a new file: from the start.
     - Another inode with the same beginning as a file that is gone or was truncated: its copy, perhaps
       packed: reading goes on where the other ended.
-    - The same, while the other file is still whole: a copy made just now. It is a shadow: not read, and
-      it takes over where the other ended when that is truncated.
+    - The same, while the other file is still whole and not smaller: a copy made just now. It is a shadow: not
+      read, and it takes over where the other ended when that is truncated. Where it turns out that the two
+      only began alike, it is read from the start.
     - Anything else is new.
     """
     by_inode = {mark.inode: mark for mark in marks}
@@ -56,7 +57,7 @@ def matched(seen: Sequence[Seen], marks: Sequence[Mark]) -> list[Mark]:
         if is_same(file, by_inode.get(file.inode))
     }
     gone = missing(seen, marks)
-    return [_mark(file, whole, gone) for file in seen]
+    return [_mark(file, seen, whole, gone) for file in seen]
 
 
 def missing(seen: Sequence[Seen], marks: Sequence[Mark]) -> list[Mark]:
@@ -114,18 +115,23 @@ def is_same(file: Seen, mark: Mark | None) -> bool:
     return mark.begins(file.head) and (file.size is None or file.size >= mark.offset)
 
 
-def _mark(file: Seen, whole: dict[tuple[int, int], Mark], gone: Sequence[Mark]) -> Mark:
+def _mark(file: Seen, seen: Sequence[Seen], whole: dict[tuple[int, int], Mark], gone: Sequence[Mark]) -> Mark:
     known = whole.get(file.inode)
     if known is not None and not known.shadow:
         return replace(known, path=file.path)
-    others = [mark for inode, mark in whole.items() if inode != file.inode and not mark.shadow]
-    original = _alike(file, others)
+    others = [other for other in seen if other.inode != file.inode and not _is_smaller(other, file)]
+    originals = [mark for other in others if (mark := whole.get(other.inode)) and not mark.shadow]
+    original = _alike(file, originals)
     if original is not None:
-        return _new(file, offset=_capped(file, original.offset), shadow=True)
+        return _new(file, original, shadow=True)
     former = _alike(file, gone)
-    if former is not None:
-        return _new(file, offset=_capped(file, former.offset), shadow=False)
-    return _new(file, offset=known.offset if known is not None else 0, shadow=False)
+    if former is None and any(other.head.startswith(file.head) for other in others):
+        former = known  # the copy of a file that is still short, and has grown since
+    return _new(file, former, shadow=False)
+
+
+def _is_smaller(file: Seen, than: Seen) -> bool:
+    return file.size is not None and than.size is not None and file.size < than.size
 
 
 def _alike(file: Seen, marks: Sequence[Mark]) -> Mark | None:
@@ -137,9 +143,11 @@ def _capped(file: Seen, offset: int) -> int:
     return offset if file.size is None else min(offset, file.size)
 
 
-def _new(file: Seen, *, offset: int, shadow: bool) -> Mark:
+def _new(file: Seen, former: Mark | None, *, shadow: bool) -> Mark:
+    """Return a file's first mark, which goes on where that of another file ended."""
     head = file.head[:HEAD_BYTES]
-    return Mark(file.path, file.format, file.inode, len(head), head_hash(head), offset, shadow)
+    offset, header = (_capped(file, former.offset), former.header) if former is not None else (0, "")
+    return Mark(file.path, file.format, file.inode, len(head), head_hash(head), offset, shadow, header)
 
 
 def _with_head(mark: Mark, file: Seen) -> Mark:

@@ -32,6 +32,8 @@ class Mark:
     shadow
         It is a copy of another file that is still there and is read instead (the moment between the copy
         and the truncation of copytruncate).
+    header
+        The last line read that named the fields of the lines after it (IIS); empty = none did.
     """
 
     path: str
@@ -41,6 +43,7 @@ class Mark:
     head_hash: str
     offset: int
     shadow: bool = False
+    header: str = ""
 
     def begins(self, head: bytes) -> bool:
         """Tell whether a file with this beginning can be the one."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from foundation import HomeBusyError
+from gateway_tap.columns import HEADER_MARK, last_header
 from gateway_tap.settings import FileTailSettings
 from gateway_tap.spool import SEALED, SegmentName, sync_folder
 from gateway_tap.tail.finding import Seen, matched, missing, still_missing
@@ -68,18 +69,28 @@ class Tailer:
         whole = {name: b"".join(parts) for name, parts in blobs.items()}
         if whole or marks != list(known):
             self._commit(marks, whole)
-        return {name: (blob.count(b"\n"), len(blob)) for name, blob in whole.items()}
+        return {name: (_records_in(blob), len(blob)) for name, blob in whole.items()}
 
     def _read(self, seen: Sequence[Seen], marks: Sequence[Mark]) -> tuple[list[Mark], dict[str, list[bytes]]]:
         blobs: dict[str, list[bytes]] = defaultdict(list)
         moved: list[Mark] = []
         for file, mark in zip(seen, marks, strict=True):
-            data = b"" if mark.shadow else self._reader.read(file, mark.offset, self._settings.chunk_bytes)
-            moved.append(replace(mark, offset=mark.offset + len(data)))
+            after, data = (mark, b"") if mark.shadow else self._read_on(file, mark)
+            moved.append(after)
             clean = self._prepare(data)
             if clean:
                 blobs[mark.format].append(clean)
         return moved, blobs
+
+    def _read_on(self, file: Seen, mark: Mark) -> tuple[Mark, bytes]:
+        """Read what is new; each piece begins with the header that holds for it: the loader sees it alone."""
+        data = self._reader.read(file, mark.offset, self._settings.chunk_bytes)
+        after = replace(mark, offset=mark.offset + len(data))
+        if header := last_header(data):
+            after = replace(after, header=header.decode("utf-8", "replace"))
+        if data and mark.header and not data.startswith(HEADER_MARK):
+            data = mark.header.encode() + b"\n" + data
+        return after, data
 
     def _commit(self, marks: Sequence[Mark], blobs: dict[str, bytes]) -> None:
         names = [str(SegmentName.new(self._source, format_name)) for format_name in blobs]
@@ -103,6 +114,11 @@ class Tailer:
         self._publish(self._state.pending)
         for part in self._folder.glob(f"{self._source}.*{_PART}"):
             part.unlink()  # its lines are still in the file, before the mark
+
+
+def _records_in(blob: bytes) -> int:
+    """Return how many lines are no comments; a record of JSON or text does not begin with a hash."""
+    return blob.count(b"\n") - blob.count(b"\n#") - blob.startswith(b"#")
 
 
 def _locked(file: Path) -> int:

@@ -262,3 +262,48 @@ def test_rotation_of_a_log_that_was_empty(bench: MakeBench, pattern: str) -> Non
     os.truncate(tail.log, 0)
     tail.write(5)
     tail.expect_all_once()
+
+
+def test_columns_that_a_header_names(bench: MakeBench) -> None:
+    """Each piece begins with the header that holds for it, also after a restart and a rotation."""
+    tail = bench()
+    tail.log.write_bytes(b"#Software: x\r\n#Fields: date c-ip\r\n1 a\r\n")
+    tail.tailer.tick()
+    with tail.log.open("ab") as handle:
+        handle.write(b"2 b\r\n")
+    assert tail.tailer.tick() == {"jsonl": (1, 24)}  # the header is no record
+    tail.restart()
+    with tail.log.open("ab") as handle:
+        handle.write(b"3 c\r\n#Fields: c-ip date\r\nd 4\r\n")
+    tail.tailer.tick()
+    tail.log.rename(tail.logs / "access.log.1")
+    with (tail.logs / "access.log.1").open("ab") as handle:
+        handle.write(b"e 5\r\n")
+    tail.tailer.tick()
+    pieces = [file.read_bytes().split(b"\r\n") for file in sorted(tail.spool.glob("*.seg"))]
+    first, second = b"#Fields: date c-ip", b"#Fields: c-ip date"
+    assert [[line for line in b"\n".join(piece).split(b"\n") if line] for piece in pieces] == [
+        [b"#Software: x", first, b"1 a"],
+        [first, b"2 b"],
+        [first, b"3 c", second, b"d 4"],
+        [second, b"e 5"],
+    ]
+
+
+def test_files_that_begin_alike(bench: MakeBench) -> None:
+    """Two hosts' logs that begin with the same line are two logs, whichever is seen first."""
+    tail = bench()
+    tail.log.write_bytes(b"same\n")
+    tail.tailer.tick()
+    (tail.logs / "other.log").write_bytes(b"same\n")
+    tail.tailer.tick()  # may be a copy: it waits
+    assert tail.spooled() == [b"same"]
+    with (tail.logs / "other.log").open("ab") as handle:
+        handle.write(b"its own\n")
+    tail.tailer.tick()
+    (tail.logs / "third.log").write_bytes(b"same\nand more\n")
+    tail.tailer.tick()
+    with tail.log.open("ab") as handle:
+        handle.write(b"also its own\n")
+    tail.tailer.tick()
+    assert tail.spooled() == [b"also its own", b"and more", b"its own", b"same", b"same", b"same"]

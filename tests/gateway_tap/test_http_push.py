@@ -109,9 +109,17 @@ def test_cloudflare_validation(start_tap: StartTap) -> None:
     """Logpush's trial upload is answered well and leaves no record."""
     tap = start_tap("http_push")
     body = gzip.compress(b'{"content":"tests"}\n')
-    answer = tap.client.post("/tap/jsonl", content=body, headers={"content-encoding": "gzip"})
-    assert answer.status_code == 204
+    for headers in ({"content-encoding": "gzip"}, {"content-type": "application/gzip"}):
+        assert tap.client.post("/tap/jsonl", content=body, headers=headers).status_code == 204
     assert tap.lines() == []
+
+
+def test_packed_without_saying_so(start_tap: StartTap) -> None:
+    """A gzip file that is sent as it is, without Content-Encoding, is unpacked within the same bounds."""
+    tap = start_tap("http_push", limits={"plain_bytes": 10_000})
+    assert tap.client.post("/tap/jsonl", content=gzip.compress(LINE)).status_code == 204
+    assert tap.lines() == [LINE]
+    assert tap.client.post("/tap/jsonl", content=gzip.compress(b"0" * 100_000)).status_code == 413
 
 
 @pytest.mark.parametrize(

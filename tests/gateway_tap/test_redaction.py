@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from pathlib import Path
@@ -48,6 +49,14 @@ def redacted(text: str | bytes) -> str:
         '{"request_body":["%s",{"a":"%s"}]}',
         '{"raw_request":"%s"}',
         '{"password":"closed %s',
+        '{"attributes":[{"key":"http.request.header.x-api-key","value":{"stringValue":"%s"}}]}',
+        '{"attributes":[{"key":"token","value":{"arrayValue":{"values":[{"stringValue":"%s"},{"stringValue":"%s"}]}}}]}',
+        '{"headers":[{"name":"Cookie", "value" : "a=%s"}]}',
+        '{"msg":"{\\"name\\":\\"x-api-key\\",\\"value\\":\\"%s\\",\\"a\\":1}"}',
+        '{"url":"https://acme:%s@h/a?b=c@d"}',
+        '{"url":"https:\\/\\/acme:%s@h\\/a"}',
+        '1.2.3.4 [21/Nov/2026:09:00:00.000] fe be/s 0/0/0/1/1 200 5 - - ---- {Bearer %s|x} "GET /a HTTP/1.1"',
+        "2026-11-21\t07:00:00\tGET\ttoken=%s\t200",
         '{"Ocp-Apim-Subscription-Key" : "%s"}',
     ],
 )
@@ -69,6 +78,8 @@ def test_secrets_go(record: str) -> None:
         '{"path":"/tokens/7","user_agent":"token key=","consumer":"cookie"}',
         '{"apikey":null,"password":true,"token":""}',
         '{"ai_model_input_token":17,"token_type":"x","authority":"api"}',
+        '{"plan":"basic authentication","url":"https://h/a?mail=b@c","scheme":"Bearer"}',
+        '{"attributes":[{"key":"plan","value":{"stringValue":"authorization"}},{"key":"a","value":"x"}]}',
         '{"path":"/monkey=1/turkey","q":"/a?b=1&keyword=x"}',
         '{"attributes":[{"key":"consumer","value":{"stringValue":"acme"}}]}',
         '{"jsonPayload":{"status":200},"body_bytes_sent":"5"}',
@@ -77,6 +88,28 @@ def test_secrets_go(record: str) -> None:
 def test_the_rest_stays(record: str) -> None:
     """What only looks like a credential's name stays as it is."""
     assert redacted(record) == record
+
+
+def test_logins_without_a_name() -> None:
+    """What HTTP's schemes carry is gone from columns that nothing names."""
+    packed = base64.b64encode(f"acme:{SECRET}".encode()).decode()
+    assert redacted(f'"GET /a" 200 "Basic {packed}" "x"') == '"GET /a" 200 "-" "x"'
+
+
+def test_columns_that_a_header_names() -> None:
+    """The columns of credential-looking headers are emptied, or hashed, wherever the header puts them."""
+    lines = [
+        "#Fields: date cs(Cookie) cs-uri-query cs(X-Api-Key)",
+        f"1 a={SECRET} apikey={SECRET} {SECRET}",
+        "2 - - -",
+        "#Fields: cs(Authorization) date",
+        f"{SECRET} 3",
+    ]
+    key = hashed(SECRET, KEY)
+    wanted = [lines[0], f"1 - apikey={key} {key}", lines[2], lines[3], "- 3"]
+    assert redacted("\n".join(lines)).split("\n") == wanted
+    tabbed = [line if line.startswith("#") else line.replace(" ", "\t") for line in lines]
+    assert SECRET not in redacted("\n".join(tabbed))
 
 
 def test_the_credential_is_the_same() -> None:
@@ -137,6 +170,15 @@ def test_hostile_input_takes_no_longer() -> None:
     """A megabyte of half-open names is done at once: no quadratic search."""
     redactor = Redactor(lambda _: "gone")
     started = time.process_time()
-    for piece in (b'"apikey":["', b'{"request_body":{', b"apikey=", b'apikey\\"', b'"token":"\\'):
+    for piece in (
+        b'"apikey":["',
+        b'{"request_body":{',
+        b"apikey=",
+        b'apikey\\"',
+        b'"token":"\\',
+        b'"token","value":{',
+        b"://a",
+        b"basic a ",
+    ):
         redactor(piece * (200_000 // len(piece)))
     assert time.process_time() - started < 20
