@@ -65,7 +65,7 @@ class Folded:
     profiles
         (n_rows, n_endpoints), no two rows alike, in the order of the first partner with each.
     weights
-        (n_rows,), how many partners share the row, at least 1.
+        (n_rows,), how many partners share the row, at least 1; of a sample, those drawn.
     distances
         (n_rows, n_rows), Euclidean.
     partners
@@ -76,6 +76,16 @@ class Folded:
     weights: NDArray[np.int64]
     distances: NDArray[np.float64]
     partners: int
+
+    @property
+    def drawn(self) -> int:
+        """How many partners are in it."""
+        return int(self.weights.sum())
+
+    @property
+    def share(self) -> float:
+        """Part of all partners that is in it, in (0, 1]; 1 = it is no sample."""
+        return self.drawn / max(1, self.partners)
 
     def subset(self, rows: NDArray[np.int64], weights: NDArray[np.int64]) -> Folded:
         """Return these rows with new weights, for resampling."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from math import ceil
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from clustering.base import Folded
+from clustering.distances import blocks
+from clustering.settings import ClusteringSettings
+from foundation import ConfigurationError, Problem
 
 _APART = 1.0
 """Two lone profiles this far apart are two groups: an endpoint used most by one and hardly by the other."""
@@ -35,11 +42,56 @@ def k_distances(folded: Folded, neighbours: int) -> NDArray[np.float64]:
 
     Profiles that occur often have themselves as neighbours, so theirs is 0 (Ester et al. 1996, section 4.2).
     """
-    order = np.argsort(folded.distances, axis=1, kind="stable")
-    reached = np.cumsum(folded.weights[order], axis=1) >= neighbours
-    at = np.where(reached.any(axis=1), reached.argmax(axis=1), len(folded.weights) - 1)
+    found = [
+        _k_distances(folded.distances[block], folded.weights, neighbours)
+        for block in blocks(*folded.distances.shape)
+    ]
+    return np.sort(np.concatenate(found))
+
+
+def _k_distances(
+    to_all: NDArray[np.float64], weights: NDArray[np.int64], neighbours: int
+) -> NDArray[np.float64]:
+    order = np.argsort(to_all, axis=1, kind="stable")
+    reached = np.cumsum(weights[order], axis=1) >= neighbours
+    at = np.where(reached.any(axis=1), reached.argmax(axis=1), len(weights) - 1)
     rows = np.arange(len(at))
-    return np.sort(folded.distances[rows, order[rows, at]])
+    return to_all[rows, order[rows, at]]
+
+
+def in_the_sample(
+    folded: Folded, fixed: Mapping[str, Any], names: Sequence[str], settings: ClusteringSettings
+) -> dict[str, Any]:
+    """Return what was set by hand with these numbers of partners as the sample has them; as set without one.
+
+    In a sample of every tenth partner a partner with 50 neighbours has five.
+
+    Raises
+    ------
+    ConfigurationError
+        When less than two partners would be left of one that asks for two or more: nothing would be dense.
+    """
+    wanted = {name: fixed[name] for name in names if fixed.get(name, 0) >= 2}
+    told = {name: round(number * folded.share) for name, number in wanted.items()}
+    problems = [
+        Problem(f"clustering.{name}", str(wanted[name]), _too_thin(folded, wanted[name], settings))
+        for name, number in told.items()
+        if number < 2
+    ]
+    if problems:
+        raise ConfigurationError("Too few partners for a fit on a sample.", problems)
+    return {**fixed, **told}
+
+
+def _too_thin(folded: Folded, wanted: int, settings: ClusteringSettings) -> str:
+    least, sample = ceil(1.5 / folded.share), ceil(settings.sample_partners * 1.5 / (wanted * folded.share))
+    largest = type(settings).model_fields["sample_partners"].metadata
+    most = next(int(one.le) for one in largest if hasattr(one, "le"))
+    larger = f", or clustering.sample_partners at least {sample}" if sample <= most else ""
+    return (
+        f"the fit looks at {folded.drawn} of {folded.partners} partners, of which so few make less than two; "
+        f"leave it unset, or set at least {least}{larger}"
+    )
 
 
 def knee(ascending: NDArray[np.float64]) -> float:

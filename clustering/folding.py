@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from clustering.base import Folded
 from clustering.distances import distances
+from clustering.sampling import stratified_order
 
 _DIGITS = 12
 """Profiles that differ by less than rounding are alike."""
@@ -20,19 +24,37 @@ def folded(profiles: csr_array, *, limit: int, seed: int) -> Folded:
     profiles
         (n_partners, n_endpoints), in the order of sorted partner ids.
     limit
-        At most this many different rows are kept, drawn with equal chances by the seed.
+        With more different rows than this, partners are drawn by the seed, stratified by the endpoint that
+        each uses most, until so many different rows are met; weights then count the partners drawn.
     """
-    first_of: dict[bytes, int] = {}
-    weights: dict[int, int] = {}
+    kind, first = _kinds(profiles)
+    drawn = None
+    if len(first) > limit:
+        drawn = _drawn(kind, stratified_order(profiles, seed), limit)
+    weights = np.bincount(kind if drawn is None else kind[drawn], minlength=len(first))
+    kept = np.flatnonzero(weights)
+    unique = csr_array(profiles[first[kept]])
+    return Folded(unique, weights[kept].astype(np.int64), distances(unique, unique), profiles.shape[0])
+
+
+def _kinds(profiles: csr_array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return a number for each row, the same for rows alike, and the first row of each number."""
+    known: dict[bytes, int] = {}
+    first: list[int] = []
+    kind = np.empty(profiles.shape[0], dtype=np.int64)
     rounded = np.round(profiles.data, _DIGITS)
     for row in range(profiles.shape[0]):
         stored = slice(profiles.indptr[row], profiles.indptr[row + 1])
         content = profiles.indices[stored].tobytes() + b"|" + rounded[stored].tobytes()
-        kept = first_of.setdefault(content, row)
-        weights[kept] = weights.get(kept, 0) + 1
-    rows = np.array(sorted(weights), dtype=np.int64)
-    if len(rows) > limit:
-        rows = np.sort(np.random.default_rng(seed).choice(rows, size=limit, replace=False))
-    unique = csr_array(profiles[rows])
-    counts = np.array([weights[row] for row in rows.tolist()], dtype=np.int64)
-    return Folded(unique, counts, distances(unique, unique), profiles.shape[0])
+        # a million rows would take a gigabyte by themselves
+        number = known.setdefault(blake2b(content, digest_size=16).digest(), len(first))
+        if number == len(first):
+            first.append(row)
+        kind[row] = number
+    return kind, np.array(first, dtype=np.int64)
+
+
+def _drawn(kind: NDArray[np.int64], order: NDArray[np.int64], limit: int) -> NDArray[np.int64]:
+    """Return the longest beginning of the order with at most `limit` different rows."""
+    _, met = np.unique(kind[order], return_index=True)
+    return order[: np.sort(met)[limit]]

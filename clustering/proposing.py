@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from clustering.assigning import assign
 from clustering.base import NO_GROUP, FittedModel, Folded, Method, MethodParameters
 from clustering.folding import folded
 from clustering.registry import METHODS
+from clustering.sampling import disagreement, stratified_order
 from clustering.scores import agreement, labels_by, no_group_share, silhouette, stability
 from clustering.settings import ClusteringSettings
 from foundation import ConfigurationError, Problem, counted
@@ -22,6 +23,8 @@ _NEAR_EQUAL = 0.02
 """Silhouettes this close to the best are near equals; stability decides among them."""
 _MOST_RESAMPLED = 4
 """Stability is measured for this many of the best candidates: it costs many fits."""
+_MOST_JUDGED = 20_000
+"""The error of a sample is told by so many partners at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,9 @@ class Candidate:
     ----------
     scores
         `silhouette` (no group counts as 0), `groups`, `no_group_share`, `agreement` with an expert where
-        there is one, and `stability` where measured.
+        there is one, and `stability` where measured. The one chosen on a sample of partners also has
+        `sample_partners`, how many were drawn of `sample_of`, and `sample_error`: the share that the same
+        fit on another such sample puts elsewhere.
     """
 
     parameters: MethodParameters
@@ -104,8 +109,11 @@ def propose(
     finalists = _finalists(tried)
     scored = {id(one): _with_stability(rows, method, one, settings) for one in finalists}
     # candidates come in the order of preference, and max keeps the first of equals
-    best = max(scored.values(), key=lambda one: round(one.scores["stability"], 2))
-    everything = [scored.get(id(one), one) for one in tried]
+    chosen = max(scored, key=lambda one: round(scored[one].scores["stability"], 2))
+    if rows.share < 1:
+        found = _sample_scores(profiles, rows, method, scored[chosen], settings)
+        scored[chosen] = replace(scored[chosen], scores={**scored[chosen].scores, **found})
+    best, everything = scored[chosen], [scored.get(id(one), one) for one in tried]
     return Proposal(settings.method, best, everything, _reason(settings.method, method, best, tried, rows))
 
 
@@ -174,6 +182,21 @@ def _with_stability(rows: Folded, method: Method, one: Candidate, settings: Clus
     return Candidate(one.parameters, one.model, {**one.scores, "stability": steady}, one.labels)
 
 
+def _sample_scores(
+    profiles: csr_array, rows: Folded, method: Method, best: Candidate, settings: ClusteringSettings
+) -> dict[str, float]:
+    """Return how many partners were drawn, and the error by it: what another sample would have made."""
+    again = folded(profiles, limit=settings.sample_partners, seed=settings.seed + 1)
+    other = method.fit(again, best.parameters, settings.seed)
+    judged = profiles[np.sort(stratified_order(profiles, settings.seed + 2)[:_MOST_JUDGED])]
+    error = disagreement(assign(best.model, judged).groups, assign(other, judged).groups)
+    return {
+        "sample_partners": float(rows.drawn),
+        "sample_of": float(rows.partners),
+        "sample_error": round(error, 4),
+    }
+
+
 def _reason(name: str, method: Method, best: Candidate, tried: Sequence[Candidate], rows: Folded) -> str:
     chosen = ", ".join(f"{key} {value}" for key, value in best.parameters.model_dump().items())
     how = (
@@ -181,8 +204,13 @@ def _reason(name: str, method: Method, best: Candidate, tried: Sequence[Candidat
         if len(tried) > 1
         else "set by hand, or nothing to choose by"
     )
-    looked = f"{counted(len(rows.weights), 'different profile')} of {counted(rows.partners, 'partner')}"
     scores = best.scores
+    looked = f"{counted(len(rows.weights), 'different profile')} of {counted(rows.partners, 'partner')}"
+    if "sample_error" in scores:
+        looked += (
+            f" (a sample, stratified by the endpoint used most; another one would put "
+            f"{scores['sample_error']:.1%} of the partners elsewhere)"
+        )
     return (
         f"{name} with {chosen}: {counted(int(scores['groups']), 'group')}, "
         f"silhouette {scores['silhouette']:.3f}, stability {scores['stability']:.2f}, "

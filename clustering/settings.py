@@ -33,7 +33,8 @@ class ClusteringSettings(Section):
     max_k: int = Field(default=24, ge=2, le=200)
     """The largest number of groups tried when k is unset."""
     sample_partners: int = Field(default=3000, ge=10, le=20_000)
-    """Fitting looks at so many different profiles at most, drawn by the seed; memory grows by its square."""
+    """Fitting looks at so many different profiles at most; with more, at a sample of partners, stratified by
+    the endpoint that each uses most and drawn by the seed. Memory grows by its square: 20000 take 4 GB."""
     resamples: int = Field(default=5, ge=1, le=100)
     """How many pairs of subsamples tell the stability of a candidate."""
     match_overlap: float = Field(default=0.5, gt=0, le=1)

@@ -11,7 +11,7 @@ from pydantic import Field
 from sklearn.cluster import DBSCAN
 
 from clustering.base import FittedModel, Folded, Method, MethodParameters
-from clustering.candidates import default_min_samples, k_distances, knee
+from clustering.candidates import default_min_samples, in_the_sample, k_distances, knee
 from clustering.centres import compacted
 from clustering.settings import ClusteringSettings
 
@@ -41,8 +41,8 @@ def candidates(
     folded: Folded, fixed: Mapping[str, Any], settings: ClusteringSettings
 ) -> Sequence[DBSCANParameters]:
     """Return eps as set, else the knee of the k-distances and steps through their range."""
-    del settings
-    own = {"min_samples": default_min_samples(folded), **fixed}
+    given = in_the_sample(folded, fixed, ("min_samples",), settings)
+    own = {"min_samples": default_min_samples(folded), **given}
     steps = [fixed["eps"]] if "eps" in fixed else _eps_steps(folded, own["min_samples"])
     return [DBSCANParameters(**{**own, "eps": eps}) for eps in steps]
 

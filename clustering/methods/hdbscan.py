@@ -11,13 +11,15 @@ from pydantic import Field
 from sklearn.cluster import HDBSCAN
 
 from clustering.base import NO_GROUP, FittedModel, Folded, Method, MethodParameters
-from clustering.candidates import default_min_samples
+from clustering.candidates import default_min_samples, in_the_sample
 from clustering.centres import compacted
 from clustering.settings import ClusteringSettings
 
 _GROWTH = 1.6
 """Each smallest group size tried is this many times the one before."""
 _REACH_QUANTILE = 0.95
+_MOST_ROWS = 6000
+"""Copies of profiles beyond this are thinned, with all numbers of partners: memory grows by the square."""
 
 
 class HDBSCANParameters(MethodParameters):
@@ -37,12 +39,15 @@ def fit(folded: Folded, parameters: HDBSCANParameters, seed: int) -> FittedModel
     del seed  # nothing in it is random
     # more copies than the smallest group has members make a place no denser
     copies = np.minimum(folded.weights, parameters.min_group_size)
+    thin = min(1.0, max(len(copies), _MOST_ROWS) / int(copies.sum()))
+    copies = np.maximum(1, (copies * thin).astype(np.int64))
     rows = np.repeat(np.arange(len(copies)), copies)
-    if len(rows) <= parameters.min_samples:
+    min_samples = max(1, round(parameters.min_samples * thin))
+    if len(rows) <= min_samples:
         return FittedModel(folded.profiles[:0], np.empty(0, dtype=np.int64), 0.0)
     estimator = HDBSCAN(
-        min_cluster_size=parameters.min_group_size,
-        min_samples=parameters.min_samples,
+        min_cluster_size=max(2, round(parameters.min_group_size * thin)),
+        min_samples=min_samples,
         metric="precomputed",
         copy=True,
     )
@@ -66,9 +71,9 @@ def candidates(
     folded: Folded, fixed: Mapping[str, Any], settings: ClusteringSettings
 ) -> Sequence[HDBSCANParameters]:
     """Return the smallest group size as set, else a growing row of them."""
-    del settings
-    own = {"min_samples": default_min_samples(folded), **fixed}
-    sizes = [fixed["min_group_size"]] if "min_group_size" in fixed else _sizes(int(folded.weights.sum()))
+    given = in_the_sample(folded, fixed, ("min_samples", "min_group_size"), settings)
+    own = {"min_samples": default_min_samples(folded), **given}
+    sizes = [own["min_group_size"]] if "min_group_size" in own else _sizes(int(folded.weights.sum()))
     return [HDBSCANParameters(**{**own, "min_group_size": size}) for size in sizes]
 
 

@@ -14,12 +14,14 @@ from features import Scaling
 from foundation import InputError, Warehouse, changed, counted, named_sql
 from pivotwatch.app import App
 from pivotwatch.cli._output import json_option, say, show
+from pivotwatch.sampled import sample_sentence
 
 if TYPE_CHECKING:
     from pivotwatch.previews import Preview
     from pivotwatch.takeover import Fit
 
 _FIGURES = ("groups", "silhouette", "stability", "agreement", "no_group_share")
+_SAMPLE = ("sample_partners", "sample_of", "sample_error")
 _LIST_COLUMNS = (
     "model_id",
     "state",
@@ -27,6 +29,7 @@ _LIST_COLUMNS = (
     "method",
     "scaling",
     *_FIGURES,
+    *_SAMPLE,
     "fitted_through",
     "takes_over",
 )
@@ -116,13 +119,19 @@ def _tried_rows(fit: Fit) -> Iterator[dict[str, Any]]:
 @json_option
 @click.pass_obj
 def list_models(app: App, as_json: bool) -> None:
-    """List all models, the newest first: which is the reference, which were it, which are only proposed."""
+    """List all models, the newest first: which is the reference, which were it, which are only proposed.
+
+    A model that was fitted on a sample of the partners says how many it drew of how many, and the share of
+    partners that another such sample would put elsewhere.
+    """
     with app.warehouse(read_only=True) as warehouse:
         rows = list(_model_rows(warehouse))
+    sampled = any(row["sample_error"] is not None for row in rows)
+    columns = [name for name in _LIST_COLUMNS if sampled or name not in _SAMPLE]
     show(
         rows,
         as_json=as_json,
-        columns=_LIST_COLUMNS,
+        columns=columns,
         empty="There are no models yet. Run `pivotwatch run` first.",
     )
 
@@ -131,7 +140,7 @@ def _model_rows(warehouse: Warehouse) -> Iterator[dict[str, Any]]:
     for row in warehouse.frame(named_sql("pivotwatch", "groups_models")).iter_rows(named=True):
         scores, parameters = json.loads(row["scores"]), json.loads(row["parameters"])
         parameters.pop("tried", None)
-        figures = {name: scores.get(name) for name in _FIGURES}
+        figures = {name: scores.get(name) for name in (*_FIGURES, *_SAMPLE)}
         yield {**row, **figures, "groups": row["groups"], "parameters": parameters, "scores": scores}
 
 
@@ -141,16 +150,20 @@ def _model_rows(warehouse: Warehouse) -> Iterator[dict[str, Any]]:
 @click.pass_obj
 def compare(app: App, model_id: str | None, as_json: bool) -> None:
     """Show what accepting MODEL_ID, or else the newest proposal, would do to groups and partners."""
-    from pivotwatch.refits import preview  # noqa: PLC0415 - pulls in clustering
+    from pivotwatch.models import model_by_id  # noqa: PLC0415 - pulls in clustering
+    from pivotwatch.refits import preview  # noqa: PLC0415 - as above
 
     with app.warehouse(read_only=True) as warehouse:
         seen = preview(warehouse, model_id or _newest_proposal(warehouse), app.settings.clustering)
+        sampled = sample_sentence(model_by_id(warehouse, seen.model_id).scores)
     rows = list(_change_rows(seen))
     shown = rows if as_json else [*(_as_text(row) for row in rows[: len(seen.steps) + _MOST_MOVES])]
     show(shown, as_json=as_json, columns=_CHANGE_COLUMNS, empty="It would change nothing.")
     if len(shown) < len(rows):
         say(f"... and {counted(len(rows) - len(shown), 'more partner')}; --json lists them all.")
     say(_summary(seen))
+    if sampled:
+        say(f"{seen.model_id}: {sampled}")
 
 
 def _newest_proposal(warehouse: Warehouse) -> str:

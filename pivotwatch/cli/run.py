@@ -14,6 +14,7 @@ from pivotwatch.app import App
 from pivotwatch.cli._calls_of_nobody import say_whose_calls_count
 from pivotwatch.cli._interrupts import INTERRUPTS
 from pivotwatch.cli._output import json_option, say, show
+from pivotwatch.sampled import sample_of_the_reference
 
 if TYPE_CHECKING:
     from pivotwatch.pending import Pending
@@ -118,6 +119,9 @@ def command(app: App, through: str | None, again_from: str | None, as_json: bool
                     sys.stdout.flush()  # who reads the pipe hears of each window when it is done
         if not summaries and not (progress.nobody and say_whose_calls_count(warehouse)):
             say(_NOTHING)
+        sampled = sample_of_the_reference(warehouse) if summaries else None
+    if sampled:
+        say(sampled)
     for one in summaries:
         if one.provisional:
             say(_OPEN.format(one.window))

@@ -1,0 +1,83 @@
+"""Fits on a sample: every kind of use is in it, its error is told, and what it cannot carry is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from clustering import NO_GROUP, propose
+from clustering.folding import folded
+from clustering.sampling import disagreement, main_endpoints, stratified_order
+from clustering.settings import ClusteringSettings
+from foundation import ConfigurationError, changed
+
+FEW = ClusteringSettings(sample_partners=40, max_k=4, resamples=1)
+
+
+def _profiles(sizes: tuple[int, ...], noise: float = 0.2) -> csr_array:
+    """Return so many different profiles of each use case, whose main endpoint is its number."""
+    rng = np.random.default_rng(3)
+    rows = noise * rng.random((sum(sizes), len(sizes)))
+    rows[np.arange(len(rows)), np.repeat(np.arange(len(sizes)), sizes)] = 1.0
+    return csr_array(rows)
+
+
+def test_the_main_endpoint_is_the_largest() -> None:
+    """The first of the largest values counts; an empty row has none."""
+    rows = csr_array(np.array([[0.0, 1.0, 1.0], [0.0, 0.0, 0.0], [0.5, 0.0, 0.2]]))
+    assert main_endpoints(rows).tolist() == [1, -1, 0]
+
+
+def test_every_beginning_of_the_order_is_stratified() -> None:
+    """Each kind of use is met first of all, and then has its share of every beginning."""
+    kind = np.repeat(np.arange(3), (600, 300, 2))
+    order = stratified_order(_profiles((600, 300, 2)), seed=0)
+    assert kind[order[:3]].tolist() == [0, 1, 2]
+    assert sorted(order.tolist()) == list(range(902))
+    assert abs(np.bincount(kind[order[:90]])[0] - 60) <= 2
+
+
+def test_a_sample_counts_the_partners_drawn() -> None:
+    """With more different profiles than the limit, weights count those drawn; a rare use is among them."""
+    rows = csr_array(np.vstack([_profiles((300, 99, 1)).toarray(), *[np.array([[1.0, 0.5, 0.5]])] * 400]))
+    fold = folded(rows, limit=40, seed=0)
+    assert (len(fold.weights), fold.partners) == (40, 800)
+    assert fold.weights.max() > 20  # the profile of half the partners has half the sample
+    assert 0.05 < fold.share < 0.15
+    assert 2 in main_endpoints(fold.profiles)
+    assert folded(rows, limit=500, seed=0).share == 1
+
+
+def test_disagreement_matches_groups_first() -> None:
+    """Names of groups do not matter; a partner elsewhere, or in no group on one side alone, does."""
+    one = np.array([0, 0, 1, 1, NO_GROUP])
+    assert disagreement(one, np.array([7, 7, 3, 3, NO_GROUP])) == 0
+    assert disagreement(one, np.array([7, 7, 7, 3, NO_GROUP])) == pytest.approx(0.2)
+    assert disagreement(one, np.array([7, 7, 3, 3, 3])) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("method", ["kmeans", "dbscan", "hdbscan"])
+def test_a_fit_on_a_sample_says_so(method: str) -> None:
+    """The proposal names the sample and the error by it; a fit on all partners names none."""
+    rows = _profiles((150, 100))
+    told = propose(rows, changed(FEW, method=method))
+    assert told.best.scores["sample_of"] == 250
+    assert told.best.scores["sample_error"] < 0.2
+    assert "a sample, stratified" in told.reason
+    whole = propose(rows[:30], changed(FEW, method=method))
+    assert "sample_error" not in whole.best.scores
+    assert "a sample" not in whole.reason
+
+
+@pytest.mark.parametrize(("method", "name"), [("dbscan", "min_samples"), ("hdbscan", "min_group_size")])
+def test_partners_asked_for_are_thinned_with_the_sample(method: str, name: str) -> None:
+    """A number of partners set by hand means partners of the platform; too few for the sample is refused."""
+    rows = _profiles((300, 100))
+    thinned = propose(rows, changed(FEW, method=method, **{name: 50})).best.parameters.model_dump()
+    assert thinned[name] == 5
+    with pytest.raises(ConfigurationError) as refused:
+        propose(rows, changed(FEW, method=method, **{name: 4}))
+    assert f"clustering.{name}" in str(refused.value)
+    assert "at least 15" in str(refused.value)
+    assert "clustering.sample_partners at least 150" in str(refused.value)
