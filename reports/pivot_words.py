@@ -28,6 +28,8 @@ def destination(pivot: Finding) -> str:
 def went(pivot: Finding) -> tuple[str, str, str, str]:
     """Return a verb, a group, a joining word and a group: `went from`, `A`, `to`, `B`."""
     start, end = pivot.from_group or "no group", destination(pivot)
+    if start == end:
+        end = f"another way of working within {end}"
     if pivot.pivot_kind == "partial":
         return "took up", end, "beside", start
     return "is going over from" if pivot.pivot_kind == "gradual" else "went from", start, "to", end

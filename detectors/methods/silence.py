@@ -14,13 +14,16 @@ from detectors.examples import history_of, repeated
 from foundation import Section, counted
 
 SILENCE, CHURN, GAP = "silence", "churn", "platform_silence"
+_SEASON_WINDOWS = 6
 
 
 class Parameters(Section):
     """What counts as staying away."""
 
     windows: int = Field(default=2, ge=1, le=26)
-    """So many windows without any call; windows of the calendar and of platform-wide gaps do not count."""
+    """So many windows with hardly a call; windows of the calendar and of platform-wide gaps do not count."""
+    silent_share: float = Field(default=0.02, ge=0, lt=1)
+    """This part of the usual volume is as good as none: some health check may have been left running."""
     churn_windows: int = Field(default=3, ge=2, le=26)
     """So many windows in a row below `churn_share` of the usual volume."""
     churn_share: float = Field(default=0.1, gt=0, lt=1)
@@ -46,7 +49,7 @@ def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
     found = []
     for row in _candidates(calls, judged):
         partner = history.partners[row]
-        finding = _silent(history, calls[:, row], row, judged, parameters) or _low(
+        finding = _silent(history, calls, row, judged, parameters) or _low(
             history, calls, row, judged, parameters
         )
         if finding is not None and not _is_known(history, calls[:, row], told.get(partner), finding):
@@ -78,43 +81,60 @@ def _platform_gaps(calls: Floats, parameters: Parameters) -> set[int]:
 def _silent(
     history: History, calls: Floats, row: int, judged: Sequence[int], parameters: Parameters
 ) -> Finding | None:
+    own, partner = calls[:, row], history.partners[row]
+    usual = _usual(own, judged, parameters.windows, parameters)
+    if usual < parameters.usual_calls * history.tolerance.get(partner, 1.0):
+        return None
     away = list(judged[-parameters.windows :])
-    before = list(judged[: -parameters.windows][-parameters.regular_windows :])
-    if len(before) < parameters.regular_windows or calls[away].any() or not (calls[before] > 0).all():
+    left = int(own[away].sum())
+    if left and (not _below(own[away], parameters.silent_share * usual) or _season(calls, judged, away)):
         return None
-    usual = float(np.median(calls[before]))
-    if usual < parameters.usual_calls * history.tolerance.get(history.partners[row], 1.0):
-        return None
-    last = history.windows[int(np.flatnonzero(calls)[-1])]
-    sentence = (
-        f"{history.partners[row]} has made no call since {last}; usually it makes {int(usual):,} in a window."
-    )
-    return _finding(history, row, SILENCE, away[0], sentence, usual, 0.0)
+    last = history.windows[int(np.flatnonzero(own)[-1])]
+    so_far = f"{counted(left, 'call')} in the last {counted(len(away), 'window')}"
+    told = f"has all but fallen silent: {so_far}" if left else f"has made no call since {last}"
+    sentence = f"{partner} {told}; usually it makes {int(usual):,} in a window."
+    return _finding(history, row, SILENCE, away[0], sentence, usual, left / len(away))
 
 
 def _low(
     history: History, calls: Floats, row: int, judged: Sequence[int], parameters: Parameters
 ) -> Finding | None:
+    own, partner = calls[:, row], history.partners[row]
     low = list(judged[-parameters.churn_windows :])
-    before = list(judged[: -parameters.churn_windows][-parameters.regular_windows :])
-    own = calls[:, row]
-    if len(before) < parameters.regular_windows or not own[low].all() or not (own[before] > 0).all():
+    usual = _usual(own, judged, parameters.churn_windows, parameters)
+    limit = parameters.churn_share * usual / history.tolerance.get(partner, 1.0)
+    if usual < 10 * parameters.usual_calls or not own[low].any() or not _below(own[low], limit):
         return None
-    # the lower of two medians: the end of a campaign, after which all is as before, is no loss
-    usual = float(min(np.median(own[before]), np.median(own[list(judged[: -parameters.churn_windows])])))
-    limit = parameters.churn_share * usual / history.tolerance.get(history.partners[row], 1.0)
-    # noise of a count of about `limit` calls must not carry a partner over the line
-    if usual < 10 * parameters.usual_calls or (own[low] + np.sqrt(own[low]) > limit).any():
+    if _season(calls, judged, low):
         return None
-    peers = np.median((calls[low].sum(axis=0) / len(low) + 0.5) / (np.median(calls[before], axis=0) + 0.5))
-    if peers < 0.5:
-        return None  # a season or a holiday: the median partner has halved, too
     now = float(own[low].mean())
     sentence = (
-        f"{history.partners[row]} fell to {int(now):,} calls in a window from {int(usual):,}, "
+        f"{partner} fell to {int(now):,} calls in a window from {int(usual):,}, "
         f"for {counted(len(low), 'window')} now."
     )
     return _finding(history, row, CHURN, low[0], sentence, usual, now)
+
+
+def _usual(own: Floats, judged: Sequence[int], windows: int, parameters: Parameters) -> float:
+    """Return the usual calls before the last `windows` judged ones; 0 for who did not come regularly."""
+    earlier = list(judged[:-windows])
+    before = earlier[-parameters.regular_windows :]
+    if len(before) < parameters.regular_windows or not (own[before] > 0).all():
+        return 0.0
+    # the lower of two medians: the end of a campaign, after which all is as before, is no loss
+    return float(min(np.median(own[before]), np.median(own[earlier])))
+
+
+def _below(calls: Floats, limit: float) -> bool:
+    """Whether counts stay below a limit, and noise of such counts would not carry them over it."""
+    return bool((calls + np.sqrt(calls) <= limit).all())
+
+
+def _season(calls: Floats, judged: Sequence[int], low: Sequence[int]) -> bool:
+    """Whether the median partner has halved, too: a season or a holiday."""
+    before = [index for index in judged if index < low[0]][-_SEASON_WINDOWS:]
+    now, then = calls[list(low)].mean(axis=0), np.median(calls[before], axis=0)
+    return bool(np.median((now + 0.5) / (then + 0.5)) < 0.5)
 
 
 def _is_known(history: History, calls: Floats, told: Finding | None, finding: Finding) -> bool:
@@ -147,7 +167,7 @@ def _finding(
             "real": f"it came in every window before, usually with {int(usual):,} calls",
             "own": "windows in which many partners were away, and those of the calendar, do not count",
             "lasting": f"{counted(windows, 'window')}, since {history.windows[since]}",
-            "large": f"{1 - now / usual:.0%} fewer calls",
+            "large": f"{100 * (1 - now / usual):.0f}% fewer calls",
         },
         peers={"usual_calls": int(usual)},
     )
@@ -179,12 +199,19 @@ def examples() -> Sequence[Example]:
     away, fallen = [*repeated(usual, 10), {}, {}], repeated(usual, 9) + repeated(low, 3)
     rare = [usual, {}, {}] * 3 + [usual, {}, {}]
     all_away = {name: [*repeated(usual, 11), {}] for name in others}
+    shorter = {name: repeated(usual, 11) for name in others}
     longer = {name: repeated(usual, 13) for name in others}
+    nearly = {"GET /v1/contacts": 9}
+    all_but = [*repeated(usual, 10), nearly, nearly]
+    between = [*repeated(usual, 9), low, {}, low]
     few = {"a": repeated(usual, 9) + [{}] * 3, "b": repeated(usual, 9) + [{}] * 3}
     told = judge(history_of({"a": away, **others}), Parameters())
     holiday = {"2026-W13": "holiday: Easter"}
     return (
         Example("away for two windows", history_of({"a": away, **others}), (SILENCE,)),
+        Example("at a hundredth for two windows", history_of({"a": all_but, **others}), (SILENCE,)),
+        Example("at a hundredth for one window", history_of({"a": all_but[:-1], **shorter})),
+        Example("low, away, low again", history_of({"a": between, **others}), (CHURN,)),
         Example("fallen low for three", history_of({"a": fallen, **others}), (CHURN,)),
         Example("all away", history_of(all_away), (GAP,)),
         Example("comes now and then", history_of({"a": rare, **others})),

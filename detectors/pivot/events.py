@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from detectors.base import Evidence, Finding, History
+from detectors.pivot.case import Case
 from detectors.pivot.evidence import evidence_of, in_words
 from detectors.pivot.periods import Period, is_provisional
 from detectors.pivot.setting import Means
 from detectors.pivot.shared_endpoints import SharedEndpoints
-from detectors.pivot.story import Case
 
 KIND = "group_shift"
 _FEWEST = 3  # movers that make an event worth telling

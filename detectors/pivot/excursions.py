@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from detectors.base import Finding
+from detectors.pivot.case import Case
 from detectors.pivot.counts import Mask
 from detectors.pivot.evidence import evidence_of, in_words
 from detectors.pivot.measures import Measures
-from detectors.pivot.story import Case
 from detectors.pivot.verdict import Verdict
 
 _SETTLED = 0.3  # part of the change that the window before may have had

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from detectors.base import Finding, History
+from detectors.pivot.case import Case
 from detectors.pivot.common_causes import CommonCauses
 from detectors.pivot.confidence import HIGHEST_PROVISIONAL, confidence_of
 from detectors.pivot.counts import Floats, calls_of, effective_calls, overdispersion, shares_of
@@ -19,7 +20,7 @@ from detectors.pivot.peers import moved_alike
 from detectors.pivot.periods import Period, is_provisional, last_window, periods_of
 from detectors.pivot.setting import Means, means_of, setting_of
 from detectors.pivot.shared_endpoints import SharedEndpoints
-from detectors.pivot.story import Case, tell_pivot
+from detectors.pivot.story import tell_pivot
 from detectors.pivot.verdict import Bounds, decide, margin_of
 from detectors.pivot.ways import Ways
 

@@ -2,87 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from detectors.base import Evidence, Finding, History, PivotKind, Severity
+from detectors.base import Evidence, Finding, PivotKind, Severity
 from detectors.declarations import allows, allows_group
+from detectors.pivot.case import Case
 from detectors.pivot.counts import Floats
 from detectors.pivot.evidence import OTHERS, evidence_of, in_words
 from detectors.pivot.lasting import began, came_gradually
-from detectors.pivot.measures import Measures
 from detectors.pivot.periods import is_provisional
-from detectors.pivot.setting import Setting
-from detectors.pivot.verdict import Bounds, Verdict
+from detectors.pivot.verdict import Bounds
 
 _WHOLE = 0.62  # part of the way from which the first use case counts as left
 _SIZEABLE = 0.15  # of a group's members: worth a second reading
 _TOOK_UP = 0.03
 _HIGH, _MEDIUM = 0.5, 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One candidate, picked out of the measures.
-
-    Attributes
-    ----------
-    place
-        Its row in the measures.
-    movers
-        How many of its group moved in its direction, itself included.
-    shared
-        They are so many that it is the group's move.
-    """
-
-    history: History
-    setting: Setting
-    measures: Measures
-    verdict: Verdict
-    place: int
-    movers: int
-    shared: bool
-    confidence: float
-
-    @property
-    def row(self) -> int:
-        """Its row in the history."""
-        return int(self.measures.rows[self.place])
-
-    @property
-    def partner(self) -> str:
-        """Its id."""
-        return self.history.partners[self.row]
-
-    @property
-    def points(self) -> bool:
-        """Whether the change points to another group."""
-        return bool(self.verdict.points[self.place])
-
-    @property
-    def can_last(self) -> bool:
-        """Whether more than one window could be tested, so that lasting can be judged."""
-        return self.measures.period.pool > 1
-
-    @property
-    def from_group(self) -> int | None:
-        """Group of the baseline."""
-        group = int(self.setting.members[self.row])
-        return group if group >= 0 else None
-
-    @property
-    def to_group(self) -> int | None:
-        """Group it points to; None = no known one."""
-        return int(self.setting.ways.group[self.measures.target[self.place]]) if self.points else None
-
-    def name(self, group: int | None) -> str:
-        """What people call a group."""
-        if group is None:
-            return "no known use case"
-        return self.history.group_names.get(group, f"group {group}")
 
 
 def tell_pivot(case: Case, bounds: Bounds) -> Finding:
@@ -132,21 +69,32 @@ def _how(case: Case) -> tuple[int, PivotKind]:
 
 
 def _sentence(case: Case, kind: PivotKind, since: str, rows: tuple[Evidence, ...]) -> str:
+    told = _within(case, kind, since) if case.is_within else _from_to(case, kind, since)
+    return f"{case.partner} {told}: {in_words(rows)}."
+
+
+def _from_to(case: Case, kind: PivotKind, since: str) -> str:
     start, end = case.name(case.from_group), case.name(case.to_group)
-    part = min(float(case.measures.part[case.place]), 1.0)
-    told = {
-        "abrupt": f"{case.partner} went over from {start} to {end} in {since}",
-        "gradual": f"{case.partner} has been going over from {start} to {end} step by step since {since}",
-        "partial": f"{case.partner} added {end} beside {start} in {since} ({100 * part:.0f}% of the way)",
-        "novel": f"{case.partner} left {start} in {since} for something that no group does",
-    }
-    return f"{told[kind]}: {in_words(rows)}."
+    return {
+        "abrupt": f"went over from {start} to {end} in {since}",
+        "gradual": f"has been going over from {start} to {end} step by step since {since}",
+        "partial": f"added {end} beside {start} in {since} ({100 * case.part:.0f}% of the way)",
+        "novel": f"left {start} in {since} for something that no group does",
+    }[kind]
+
+
+def _within(case: Case, kind: PivotKind, since: str) -> str:
+    """Return what is said where one group holds both ways of working."""
+    part = f"{100 * case.part:.0f}% of the way"
+    return {
+        "gradual": f"has been going over to {case.aim} step by step since {since}",
+        "partial": f"took up {case.aim} beside its own in {since} ({part})",
+    }.get(kind, f"went over to {case.aim} in {since}")
 
 
 def _reasons(case: Case, bounds: Bounds, since: int) -> dict[str, Any]:
     measures, place, period = case.measures, case.place, case.measures.period
     worth, moved = float(measures.worth[place]), float(measures.moved[place])
-    part = float(measures.part[place])
     size = int((case.setting.members == case.setting.members[case.row]).sum())
     drift = 0.5 * float(np.abs(case.setting.allowed[[case.row]].data).sum())
     steady = float(np.minimum((measures.steady if case.points else measures.own_steady)[place], 1.0))
@@ -167,8 +115,8 @@ def _reasons(case: Case, bounds: Bounds, since: int) -> dict[str, Any]:
             f"{100 * steady:.0f}% of the change."
         ),
         "large": (
-            f"{100 * moved:.0f}% of its calls went elsewhere, {100 * min(part, 1.0):.0f}% of the way to "
-            f"{case.name(case.to_group)} (at least {100 * bounds.part:.0f}% is needed)."
+            f"{100 * moved:.0f}% of its calls went elsewhere, {100 * case.part:.0f}% of the way to "
+            f"{case.aim} (at least {100 * bounds.part:.0f}% is needed)."
             if case.points
             else f"{100 * moved:.0f}% of its calls went elsewhere (at least {100 * bounds.moved:.0f}% is "
             "needed where no group is the aim)."
