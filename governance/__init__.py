@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         mark_sent,
         mark_suppressed,
         messages_due,
+        messages_held,
     )
     from governance.messages.drafting import approve_message, discard_message, draft_message, revise_message
     from governance.messages.model import (

@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from foundation import UnknownNameError
 from governance.acts import to_column
 from governance.addresses import fold_address, is_address
+from governance.answers.reading import answer_to
+from governance.cases.reading import case_in
 from governance.messages.model import EMAIL, Message
 from governance.messages.quiet import quiet_until
 from governance.messages.recent import sent_to_partner_since
@@ -31,10 +33,11 @@ class Hold:
     Attributes
     ----------
     kind
-        `suppress` = never; `wait` = not before `until`.
+        `suppress` = never; `settled` = never, for there is nothing to ask any more; `wait` = not before
+        `until`.
     """
 
-    kind: Literal["suppress", "wait"]
+    kind: Literal["suppress", "settled", "wait"]
     reason: str
     until: datetime | None = None
 
@@ -54,6 +57,9 @@ def hold_of(
     never = _never(record, message)
     if never is not None:
         return Hold("suppress", never)
+    settled = _settled(record, message)
+    if settled is not None:
+        return Hold("settled", settled)
     return _not_now(record, message, settings, zone, now)
 
 
@@ -71,6 +77,19 @@ def _never(record: Record, message: Message) -> str | None:
     if fold_address(message.recipient) not in named:
         return f"The register does not name {message.recipient} as a contact of {message.partner}."
     return None
+
+
+def _settled(record: Record, message: Message) -> str | None:
+    """Return why a partner need not be asked any more; None = it still has to."""
+    if message.case_id is None or not message.to_partner:
+        return None
+    with record.connect() as connection:
+        if answer_to(connection, message) is not None:
+            return f"{message.partner} has answered meanwhile."
+        case = case_in(connection, message.case_id)
+    return (
+        f"{case.case_id} was resolved meanwhile, as {case.resolution}." if case.state == "resolved" else None
+    )
 
 
 def _not_now(

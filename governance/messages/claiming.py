@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from governance.acts import Act, to_column
 from governance.cases.changing import add_history, change, to_change
 from governance.messages.model import Message
-from governance.messages.reading import message_in
+from governance.messages.reading import message_in, message_of
 from governance.messages.tables import MESSAGES
 from governance.record import Record, writing
 from governance.telling import tell
@@ -28,8 +28,19 @@ def messages_due(record: Record, now: datetime, limit: int = 100) -> list[str]:
         return list(connection.scalars(query.order_by(MESSAGES.c.approved_at).limit(limit)))
 
 
+def messages_held(record: Record, now: datetime, limit: int = 100) -> list[Message]:
+    """Return approved messages that were never tried and wait, e.g. for the morning.
+
+    What holds them may end earlier, when settings or the register change.
+    """
+    held = (MESSAGES.c.state == "approved", MESSAGES.c.attempts == 0, MESSAGES.c.not_before > to_column(now))
+    query = select(MESSAGES).where(*held).order_by(MESSAGES.c.approved_at).limit(limit)
+    with record.connect() as connection:
+        return [message_of(row) for row in connection.execute(query).mappings()]
+
+
 def claim_message(
-    record: Record, message_id: str, claim: str, now: datetime, lease: timedelta
+    record: Record, message_id: str, claim: str, now: datetime, lease: timedelta, *, early: bool = False
 ) -> Message | None:
     """Claim a message for sending; None = somebody else has it, or it is not due.
 
@@ -39,12 +50,14 @@ def claim_message(
         A random name of this attempt; to be given back with the outcome.
     lease
         How long nobody else may take it over.
+    early
+        Although it waits: what held it has ended.
     """
     at = to_column(now)
     with writing(record) as connection:
         claimed = connection.execute(
             update(MESSAGES)
-            .where(MESSAGES.c.message_id == message_id, _claimable(now))
+            .where(MESSAGES.c.message_id == message_id, _claimable(now, early=early))
             .values(
                 state="claimed",
                 claim=claim,
@@ -90,9 +103,11 @@ def mark_suppressed(record: Record, message: Message, reason: str, act: Act) -> 
     return _finish(record, message, act, {"state": "suppressed", "reason": reason}, "message.suppressed")
 
 
-def _claimable(now: datetime) -> ColumnElement[bool]:
+def _claimable(now: datetime, *, early: bool = False) -> ColumnElement[bool]:
     at = to_column(now)
     due = or_(MESSAGES.c.not_before.is_(None), MESSAGES.c.not_before <= at)
+    if early:  # a refusal of the server is waited out in any case
+        due = or_(due, MESSAGES.c.attempts == 0)
     left = and_(MESSAGES.c.state == "claimed", MESSAGES.c.lease_until < at)
     return or_(and_(MESSAGES.c.state == "approved", due), left)
 

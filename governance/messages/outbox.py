@@ -20,9 +20,11 @@ from governance.messages.claiming import (
     mark_sent,
     mark_suppressed,
     messages_due,
+    messages_held,
 )
 from governance.messages.failures import tell_owner_of_failure
 from governance.messages.model import ANSWER_LINK, Message
+from governance.messages.reading import read_message
 from governance.messages.writing import Writer
 from governance.record import Record
 from governance.settings import MailSettings
@@ -79,8 +81,13 @@ class Outbox:
     sent_hook: Callable[[Message], None] | None = None
 
     def deliver(self, limit: int = 100) -> Iterator[Delivered]:
-        """Send what is due, and tell of each when it is done; at most `limit` messages."""
-        for message_id in messages_due(self.record, self.clock.now(), limit):
+        """Send what is due, and tell of each when it is done; at most `limit` messages.
+
+        What waits for the morning is looked at again: settings and register may have changed.
+        """
+        now = self.clock.now()
+        freed = [each.message_id for each in messages_held(self.record, now, limit) if not self._waits(each)]
+        for message_id in (messages_due(self.record, now, limit) + freed)[:limit]:
             done = self.deliver_one(message_id)
             if done is not None:
                 yield done
@@ -106,12 +113,22 @@ class Outbox:
 
     def deliver_one(self, message_id: str) -> Delivered | None:
         """Send one message now; None = it is not approved, not due, or somebody else is sending it."""
-        claim, lease = secrets.token_hex(16), timedelta(minutes=self.mail.lease_minutes)
-        message = claim_message(self.record, message_id, claim, self.clock.now(), lease)
+        claim, lease, now = (
+            secrets.token_hex(16),
+            timedelta(minutes=self.mail.lease_minutes),
+            self.clock.now(),
+        )
+        known = read_message(self.record, message_id)
+        early = known.not_before is not None and not self._waits(known)
+        message = claim_message(self.record, message_id, claim, now, lease, early=early)
         if message is None:
             return None
         outcome, reason = self._handle(message)
         return Delivered(message.message_id, message.recipient, outcome, reason)
+
+    def _waits(self, message: Message) -> bool:
+        hold = self.holds(message)
+        return hold is not None and hold.kind == "wait"
 
     def _handle(self, message: Message) -> tuple[str, str]:
         hold = self.holds(message)
@@ -137,9 +154,10 @@ class Outbox:
         plugin.send(rendered, message, parameters, surroundings)
 
     def _held(self, message: Message, hold: Hold) -> tuple[str, str]:
-        if hold.kind == "suppress":
+        if hold.kind != "wait":
             mark_suppressed(self.record, message, hold.reason, self._act())
-            tell_owner_of_failure(self.record, self.writer, message, hold.reason, self._act())
+            if hold.kind == "suppress":
+                tell_owner_of_failure(self.record, self.writer, message, hold.reason, self._act())
             return "suppressed", hold.reason
         until = hold.until or self.clock.now() + timedelta(minutes=self.mail.retry_minutes)
         mark_later(self.record, message, hold.reason, until, self._act(), counts=False)

@@ -140,13 +140,14 @@ def send(app: App, dry_run: bool, as_json: bool) -> None:
 
 
 def _would_send(app: App, outbox: Any) -> list[dict[str, Any]]:
-    from governance import messages_due, read_message  # noqa: PLC0415 - SQLAlchemy takes its time
+    from governance import messages_due, messages_held, read_message  # noqa: PLC0415 - SQLAlchemy takes its time
 
-    rows = []
-    for message_id in messages_due(app.record, app.clock.now()):
-        message = read_message(app.record, message_id)
+    now, rows = app.clock.now(), []
+    due = [read_message(app.record, message_id) for message_id in messages_due(app.record, now)]
+    for message in due + messages_held(app.record, now):
         hold = outbox.holds(message)
-        outcome = "would be sent" if hold is None else f"would {hold.kind}"
+        outcome = "be sent" if hold is None else "wait" if hold.kind == "wait" else "not be sent"
+        outcome = f"would {outcome}"
         reason = hold.reason if hold else ""
         rows.append(_row(message) | {"outcome": outcome, "reason": reason})
     return rows

@@ -19,8 +19,10 @@ from governance import (
     DeliveryError,
     Partner,
     Record,
+    answer_token,
     case_history,
     claim_message,
+    give_answer,
     list_messages,
     list_suppressions,
     mark_sent,
@@ -28,6 +30,7 @@ from governance import (
     read_message,
     read_partner,
     read_question,
+    resolve_case,
     save_partners,
     verify_audit,
 )
@@ -259,6 +262,32 @@ def test_quiet_hours_are_the_partners(record: Record, smtp: SmtpServer) -> None:
     assert (waiting.attempts, waiting.not_before) == (0, NOW.replace(day=17, hour=7))
     clock.at = NOW.replace(day=17, hour=7)
     assert [each.outcome for each in box.deliver()] == ["sent"]
+
+
+def test_what_waits_goes_as_soon_as_nothing_holds_it(record: Record, smtp: SmtpServer) -> None:
+    """Quiet hours switched off let a waiting e-mail go at once; a server's refusal is waited out."""
+    approved(record)
+    evening = MovingClock(NOW.replace(hour=19))
+    for _ in range(2):  # looked at again, it waits as before
+        list(outbox(record, settings(port=smtp.port), evening).deliver())
+    awake = settings(port=smtp.port, quiet_from="08:00")
+    smtp.replies = ["451 greylisted"]
+    assert [each.reason for each in outbox(record, awake, evening).deliver()] == ["451 greylisted"]
+    assert list(outbox(record, awake, evening).deliver()) == []
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_nobody_is_asked_what_is_settled(record: Record, smtp: SmtpServer, *, answered: bool) -> None:
+    """An answer or a resolution before the e-mail leaves keeps it here, and is no failure to tell of."""
+    message = approved(record)
+    if answered:
+        token = answer_token(message.message_id, NOW + timedelta(days=1), KEY)
+        give_answer(record, token, KEY, "planned", "", NOW)
+    else:
+        resolve_case(record, message.case_id or "", "false_alarm", ANNA)
+    (done,) = outbox(record, settings(port=smtp.port)).deliver()
+    assert (done.outcome, "meanwhile" in done.reason, smtp.seen) == ("suppressed", True, [])
+    assert len(list_messages(record)) == 1
 
 
 def test_limits_a_partner_and_in_all(record: Record, smtp: SmtpServer) -> None:

@@ -11,9 +11,9 @@ from pivotwatch.service.job import Job
 
 def _run(service: Service, now: datetime, asked: str) -> str:
     del asked
-    from governance import messages_due  # noqa: PLC0415 - beside what follows from it
+    from governance import messages_due, messages_held  # noqa: PLC0415 - beside what follows from it
 
-    if not messages_due(service.record, now, limit=1):
+    if not (messages_due(service.record, now, limit=1) or messages_held(service.record, now, limit=1)):
         return ""
     from pivotwatch.governing import outbox_of  # noqa: PLC0415 - templates and TLS: only when there is mail
 
