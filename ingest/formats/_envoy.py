@@ -56,8 +56,8 @@ def json_format(
         bytes="bytes_sent",
         request_id="request_id",
         identities={
-            "consumer": "coalesce(given(consumer), given(jwt_sub))",
-            "user": '"user"',
+            "consumer": "from_latin(coalesce(given(consumer), given(jwt_sub)))",
+            "user": 'from_latin("user")',
             "api_key": "api_key",
             "certificate": "coalesce(given(downstream_peer_uri_san), given(downstream_peer_subject))",
             "client_ip": "coalesce(given(split_part(x_forwarded_for, ',', 1)),"

@@ -44,8 +44,8 @@ PLUGIN = Format(
     bytes="bytes_out_body",
     request_id="coalesce(given(unique_id), request_id)",
     identities={
-        "consumer": "coalesce(given(partner), consumer)",
-        "user": '"user"',
+        "consumer": "from_latin(coalesce(given(partner), consumer))",
+        "user": 'from_latin("user")',
         "api_key": "api_key",
         "certificate": "certificate",
         "client_ip": "client_ip",
@@ -75,6 +75,11 @@ PLUGIN = Format(
             '"request_line":"GET /v1/search?q=a HTTP/1.1","status":"200","duration_us":"41363",'
             '"user_agent":"evil\\"ua\\\\ ] tab\\there \\xc3\\xa9 \\xff end"}',
             {"path": "/v1/search", "latency_ms": 41.363},
+        ),
+        Sample(
+            '{"time_us":"1795246382939689","method":"GET","path":"/a","query":"","partner":"M\\xc3\\xbcller",'
+            '"request_line":"GET /a HTTP/1.1","status":"200","duration_us":"41363"}',
+            {"credential": "Müller"},
         ),
         Sample(
             '{"time_us":"1795246383025510","unique_id":"-","method":"GARBAGE","path":"/","request_line":"GARBAGE",'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.format import Format, JsonLines, Sample
+from ingest.formats._go import milliseconds
 
 PLUGIN = Format(
     reader=JsonLines(
@@ -37,8 +38,9 @@ PLUGIN = Format(
     target="request.uri",
     route="CASE WHEN starts_with(route_name, '/') THEN route_name END",
     status="status",
-    latency="duration",
-    latency_unit="s",
+    # seconds, unless duration_format says otherwise
+    latency="coalesce(try_cast(duration AS DOUBLE) * 1000, CASE WHEN duration SIMILAR TO '[0-9.].*[smh]' THEN "
+    f"{milliseconds('duration')} END)",
     bytes="size",
     request_id='coalesce(given(request_uuid), given(uuid), resp_headers."X-Request-Uuid"[1])',
     identities={
@@ -75,6 +77,11 @@ PLUGIN = Format(
             '{"level":"info","ts":1795246379.0942984,"logger":"http.log.access.log0","msg":"handled request",'
             '"request":{"method":"GET","uri":"/slow","headers":{}},"user_id":"acme","duration":0.00018,"size":0,"status":0}',
             {"status": None, "credential": "acme", "credential_kind": "user"},
+        ),
+        Sample(
+            '{"level":"info","ts":"2026-11-21T07:32:59.094Z","logger":"http.log.access","msg":"NOP","request":{"method":'
+            '"GET","uri":"/a","headers":{}},"user_id":"","duration":"18.5ms","size":0,"status":200}',
+            {"ts": "2026-11-21 07:32:59.0755", "latency_ms": 18.5},
         ),
         Sample(
             '{"level":"error","ts":1795246379.0064144,"logger":"http.log.error.log0","msg":"connection refused",'

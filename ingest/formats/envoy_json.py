@@ -30,7 +30,7 @@ PLUGIN = Format(
     recognise=r'\A(?![\s\S]*"upstream_cluster"\s*:\s*"(?:(?:out|in)bound\||local_app"|[^"]*\.consul"))'
     r'[\s\S]*?^\s*\{.*"(?:response_code|response_flags)"\s*:',
     is_call="access_log_type IS NULL OR access_log_type = 'DownstreamEnd'",
-    moment="coalesce(iso_moment(start_time), epoch_moment(start_epoch_ms, 1e3))",
+    moment="coalesce(iso_moment(start_time), any_moment(start_time), epoch_moment(start_epoch_ms, 1e3))",
     method="method",
     target="path",
     route_name="given(route_name)",
@@ -39,8 +39,8 @@ PLUGIN = Format(
     bytes="bytes_sent",
     request_id="coalesce(given(request_id), stream_id)",
     identities={
-        "consumer": "consumer",
-        "user": '"user"',
+        "consumer": "from_latin(consumer)",
+        "user": 'from_latin("user")',
         "api_key": "api_key",
         "certificate": "coalesce(given(peer_subject), downstream_peer_subject)",
         "client_ip": "client_ip",
@@ -72,6 +72,11 @@ PLUGIN = Format(
             '{"method":"GET","path":"/slow","request_id":"5c","response_code":0,"response_flags":"DC","duration":0,'
             '"start_time":"2026-11-21T07:29:42.573Z"}',
             {"status": None, "credential": None},
+        ),
+        Sample(
+            # %START_TIME(%s%3f)%, and a name outside ASCII, byte by byte
+            '{"method":"GET","path":"/a","response_code":200,"start_time":"1795246182573","consumer":"M\\u00c3\\u00bcller"}',
+            {"ts": "2026-11-21 07:29:42.573", "credential": "Müller"},
         ),
         Sample(
             '{"access_log_type":"DownstreamPeriodic","method":"GET","path":"/slow","response_code":200,'

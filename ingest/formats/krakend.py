@@ -3,20 +3,7 @@
 from __future__ import annotations
 
 from ingest.format import Format, Sample, Text
-
-_TAKEN = "regexp_extract(taken, '([0-9.]+){}', 1)"
-_MS = " + ".join(
-    f"coalesce(try_cast({_TAKEN.format(unit)} AS DOUBLE), 0) * {ms}"
-    # a bare m is a minute, and neither the m of ms nor the s behind it is one
-    for unit, ms in (
-        ("h", 3_600_000),
-        ("m(?:[0-9]|$)", 60_000),
-        ("s", 1000),
-        ("ms", 1),
-        ("(?:µ|μ|u)s", 0.001),
-        ("ns", 0.000001),
-    )
-)
+from ingest.formats._go import milliseconds
 
 PLUGIN = Format(
     reader=Text(
@@ -32,7 +19,7 @@ PLUGIN = Format(
     method="method",
     target="target",
     status="status",
-    latency=f"round({_MS}, 6)",
+    latency=milliseconds("taken"),
     identities={"client_ip": "client_ip"},
     source="https://www.krakend.io/docs/logging/",
     confidence="source code",

@@ -20,7 +20,11 @@ _MEMBERS = [
 _TAKEN = "coalesce(given(latency_ms), given(latency))"
 
 PLUGIN = Format(
-    reader=JsonLines(dict.fromkeys(_MEMBERS, "VARCHAR")),
+    reader=JsonLines(
+        dict.fromkeys(_MEMBERS, "VARCHAR"),
+        # values come as they are, quotes and all; nobody reads this one
+        repair=r"""regexp_replace(line, '"(?:ua|user_agent)"\s*:\s*".*?"\s*(,\s*"\w+"\s*:|\}\s*$)', '"ua":"-"\1')""",
+    ),
     recognise=r'^\s*\{.*"time"\s*:\s*"\d{4}/\d\d/\d\d - ',
     moment='iso_moment(CASE WHEN NOT contains("time", \' - \') THEN "time" END)',
     local_moment="coalesce(try_strptime(\"time\", '%Y/%m/%d - %H:%M:%S.%g'),"
@@ -57,6 +61,10 @@ PLUGIN = Format(
             '{"prefix":"KRAKEND","time":"2026/11/21 - 07:27:26.500","status_code":201,"latency":"0.25s",'
             '"client_ip":"203.0.113.7","method":"POST","path":"/orders"}',
             {"ts": "2026-11-21 07:27:26.25", "status": 201, "latency_ms": 250.0, "credential": None},
+        ),
+        Sample(
+            '{"time":"2026/11/21 - 07:27:26.186","status":200,"method":"GET","path":"/a","ua":"evil "ua" \\ ]","partner":"acme"}',
+            {"path": "/a", "credential": "acme"},
         ),
         Sample('{"time":"2026/11/21 - 07:27:26.500","msg":"started"}', None),
     ),

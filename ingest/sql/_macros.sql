@@ -9,6 +9,24 @@ CREATE OR REPLACE TEMP MACRO given(text) AS
         ELSE text
     END;
 
+-- Text whose UTF-8 was taken for Latin-1, byte by byte (Envoy, httpd), as it was meant; other text as it is.
+CREATE OR REPLACE TEMP MACRO from_latin(text) AS
+    CASE
+        WHEN strlen(text) = length(text) THEN text
+        ELSE coalesce(
+            try(url_decode(array_to_string(list_transform(
+                string_split(text, ''),
+                lambda letter: CASE
+                    WHEN letter = '%' THEN '%25'
+                    WHEN ord(letter) < 128 THEN letter
+                    WHEN ord(letter) < 256 THEN printf('%%%02X', ord(letter))
+                    ELSE '%FF' -- no Latin-1: makes the decoding fail
+                END
+            ), ''))),
+            text
+        )
+    END;
+
 -- '+0200]' or '+0200' to seconds east of Greenwich.
 CREATE OR REPLACE TEMP MACRO zone_seconds(zone) AS
     CASE
