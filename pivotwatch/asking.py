@@ -97,13 +97,19 @@ def _awaited(app: App, name: str, number: int, wait_seconds: float | None) -> Jo
 
 def told_of_service(app: App, error: HomeBusyError) -> HomeBusyError:
     """Return the error with the way to go on beside a running service, where one leads."""
-    leader = leader_of(app.record)
-    if leader is None or not leader.address:
+    address = service_address(app)
+    if address is None:
         return error
     return HomeBusyError(
-        f"The service at {leader.address} owns the analytics store of this home. It loads and processes by "
+        f"The service at {address} owns the analytics store of this home. It loads and processes by "
         "itself: `pivotwatch jobs run load` and `pivotwatch jobs run cycle` make it do so now, and its "
         "console and API show what is there. Send it log files: "
-        f"`curl --data-binary @FILE {leader.address}/tap/FORMAT`. "
+        f"`curl --data-binary @FILE {address}/tap/FORMAT`. "
         "For other commands on the store, stop it for a while."
     )
+
+
+def service_address(app: App) -> str | None:
+    """Return where the service that leads this home answers; None = none does."""
+    leader = leader_of(app.record)
+    return (leader.address or None) if leader else None

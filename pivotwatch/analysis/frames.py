@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from typing import Any
 
 import polars as pl
@@ -10,17 +10,21 @@ import polars as pl
 from pivotwatch.analysis.source import Filters, Groups, Partners, Source, Windows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: each frame carries the help of its own columns
 class Frame:
     """One of the workspace's frames, not read yet.
 
     Call it for a polars frame: `pf.profiles()` is all of it, `pf.profiles(window="2026-W47", partner="acme")`
     reads only that. Used without a call it acts as the whole polars frame: `pf.profiles.head()`,
-    `pf.profiles.to_pandas()`.
+    `pf.profiles.to_pandas()`. `help(pf.profiles)`, or `pf.profiles?` in JupyterLab, tells its columns.
     """
 
     name: str
     source: Source
+    help_text: InitVar[str | None] = None
+
+    def __post_init__(self, help_text: str | None) -> None:
+        object.__setattr__(self, "__doc__", help_text)
 
     def __call__(
         self, *, window: Windows | None = None, partner: Partners | None = None, group: Groups | None = None
@@ -50,6 +54,9 @@ class Frame:
         if attribute.startswith("_"):
             raise AttributeError(attribute)
         return getattr(self(), attribute)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *(each for each in dir(pl.DataFrame) if not each.startswith("_"))})
 
     def __len__(self) -> int:
         return self().height

@@ -41,12 +41,12 @@ def open(home: str | os.PathLike[str] | None = None) -> Workspace:  # noqa: A001
 
 
 def connect(url: str, token: str | None = None) -> Workspace:
-    """Read the same frames from a process that serves a home (`pivotwatch serve-frames`).
+    """Read the same frames from a running service (`pivotwatch serve`, or `serve-frames` for frames alone).
 
     Parameters
     ----------
     url
-        Where it listens: `http://127.0.0.1:8787`.
+        Where it listens: `http://127.0.0.1:8420`, with `serve-frames` `http://127.0.0.1:8787`.
     token
         What it asks for; None = `$PIVOTWATCH_TOKEN`.
 

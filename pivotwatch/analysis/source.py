@@ -89,15 +89,28 @@ class StoreSource:
         try:
             return self.app.warehouse(read_only=True)
         except HomeBusyError as error:
-            raise HomeBusyError(
-                f"{error} In a notebook: run the cell again when that process has ended, or read through a "
-                "process that serves this home: pw.connect(url, token)."
-            ) from error
+            raise HomeBusyError(_way_out(self.app, error)) from error
 
     def frame(self, name: str, filters: Filters) -> pl.DataFrame:
         """Return one of FRAMES; see `Source`."""
         with self.open() as warehouse:
             return read_frame(warehouse, self.app.window_kind(warehouse), name, filters)
+
+
+def _way_out(app: App, error: HomeBusyError) -> str:
+    from pivotwatch.asking import service_address  # noqa: PLC0415 - only when somebody has the store
+
+    address = service_address(app)
+    if address is None:
+        return (
+            f"{error} In a notebook: run the cell again when that process has ended, or read through one that "
+            "serves this home (`pivotwatch serve`): pw.connect(url, token)."
+        )
+    return (
+        f"The service at {address} owns the store of this home. It gives the same frames: "
+        f'pw.connect("{address}", token). A token comes from `pivotwatch tokens create NAME --scope read`; '
+        "with `--scope models:write` beside it, it also proposes and accepts models."
+    )
 
 
 def read_frame(warehouse: Warehouse, kind: str, name: str, filters: Filters) -> pl.DataFrame:

@@ -48,7 +48,7 @@ class Workspace:
         errors : Int64
             Calls with status 400 and above, or without an answer.
         """
-        return Frame("usage", self.source)
+        return self._frame("usage")
 
     @property
     def profiles(self) -> Frame:
@@ -69,7 +69,7 @@ class Workspace:
         provisional : Boolean
             The window has not closed yet, so that all of this may still change.
         """
-        return Frame("profiles", self.source)
+        return self._frame("profiles")
 
     @property
     def groups(self) -> Frame:
@@ -93,7 +93,7 @@ class Workspace:
         dissolved_in : String
             Window; null = it lives.
         """
-        return Frame("groups", self.source)
+        return self._frame("groups")
 
     @property
     def assignments(self) -> Frame:
@@ -117,7 +117,7 @@ class Workspace:
         provisional : Boolean
             The window has not closed yet, so that all of this may still change.
         """
-        return Frame("assignments", self.source)
+        return self._frame("assignments")
 
     @property
     def findings(self) -> Frame:
@@ -157,7 +157,7 @@ class Workspace:
         peers : String
             JSON: what the partner's group did.
         """
-        return Frame("findings", self.source)
+        return self._frame("findings")
 
     @property
     def lineage(self) -> Frame:
@@ -178,7 +178,7 @@ class Workspace:
         from_model_id : String
         to_model_id : String
         """
-        return Frame("lineage", self.source)
+        return self._frame("lineage")
 
     @property
     def endpoints(self) -> Frame:
@@ -208,7 +208,7 @@ class Workspace:
         documented : Boolean
             Null = no document covers its API.
         """
-        return Frame("endpoints", self.source)
+        return self._frame("endpoints")
 
     @property
     def partners(self) -> Frame:
@@ -229,7 +229,10 @@ class Workspace:
         last_day : Date
             With calls.
         """
-        return Frame("partners", self.source)
+        return self._frame("partners")
+
+    def _frame(self, name: str) -> Frame:
+        return Frame(name, self.source, getattr(type(self), name).__doc__)
 
     def __repr__(self) -> str:
         keys = self.windows

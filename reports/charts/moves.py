@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from foundation import parse_window
+from reports.charts._paper import paper
 from reports.charts.flow import flow_figure
 from reports.group_content import Flow, Move
 
@@ -34,6 +35,22 @@ def moves_figure(before: pl.DataFrame, now: pl.DataFrame) -> go.Figure:
         sizes=(),
         lineage=(),
     )
+    if not moves:  # Plotly refuses to draw a Sankey diagram of nothing
+        return _nobody(before["window"][0], now["window"][0], both.height)
     figure = flow_figure(flow, before["window"][0], now["window"][0])
     figure.update_layout(paper_bgcolor="#ffffff", plot_bgcolor="#ffffff", font_color="#22262c", margin_t=36)
     return figure
+
+
+def _nobody(before: str, now: str, compared: int) -> go.Figure:
+    figure = paper(f"From {before} to {now}", height=140)
+    figure.add_annotation(
+        text=f"None of {compared:,} partners changed its group.",
+        showarrow=False,
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=0.5,
+        yref="paper",
+    )
+    return figure.update_xaxes(visible=False).update_yaxes(visible=False)

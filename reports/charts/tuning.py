@@ -48,7 +48,9 @@ def silhouette_figure(
     )
     figure.update_layout(bargap=0.05)
     figure.update_xaxes(axis("silhouette", range=[min(-0.1, float(values.min()) - 0.05), 1]))
-    figure.update_yaxes(axis("partners", autorange="reversed", showticklabels=False, showgrid=False))
+    figure.update_yaxes(
+        axis("partners", autorange="reversed", showticklabels=False, showgrid=False, zeroline=False)
+    )
     return figure
 
 

@@ -10,7 +10,12 @@ import pytest
 
 import pivotwatch as pw
 from foundation import InputError, UnknownNameError
-from reports.charts import profile_figure, scatter_figure
+from reports.charts import (
+    profile_figure,
+    scatter_figure,
+    stability_figure,
+    sweep_figure,
+)
 
 POSTS = ["POST Contact", "POST Invoice", "POST Inventory"]
 
@@ -88,8 +93,9 @@ def test_the_flow_shows_who_moved(story: pw.Workspace) -> None:
     both = then.join(now, on="partner")
     moved = both.filter(~both["group_id"].eq_missing(both["group_id_right"])).height
     assert sum(sankey.link.value) == moved >= 3
-    (still,) = story.plot.flow("2026-W46").data
-    assert sum(still.link.value or ()) == 0
+    still = story.plot.flow("2026-W46")
+    assert not still.data
+    assert [note.text for note in still.layout.annotations] == ["None of 47 partners changed its group."]
 
 
 def test_tuning_figures_mark_the_proposed_value(article: pw.Workspace) -> None:
@@ -151,15 +157,39 @@ def test_a_picture_is_written_or_the_way_out_said(article: pw.Workspace, tmp_pat
 @pytest.mark.needs("chromium")
 def test_a_picture_is_a_picture(article: pw.Workspace, tmp_path: Path) -> None:
     """Where Chromium is installed a figure becomes a PNG."""
-    file = pw.save_image(article.plot.profile("A"), tmp_path / "profile.png")
+    file = pw.save_image(article.plot.profile("A"), tmp_path / "profile.png", browser=True)
     assert file.read_bytes().startswith(b"\x89PNG")
 
 
-def test_without_a_browser_the_way_out_is_said(
-    article: pw.Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without Chrome the message names how to get one, and the HTML file that does without."""
+@pytest.fixture
+def no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "no-chrome"))
-    with pytest.raises(InputError, match="write_html"):
-        pw.save_image(article.plot.profile("A"), tmp_path / "profile.png")
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_pictures_come_without_a_browser(article: pw.Workspace, tmp_path: Path) -> None:
+    """Each kind of mark but the flow is drawn without Chrome, with its words and its partners' names."""
+    labels = pw.expert_labels({"A": "$x$ & writers", "C": "readers", "F": "stock"})
+    figures = {
+        "profile": (article.plot.profile("A"), "GET Contact"),
+        "flat": (article.plot.scatter(POSTS[:2]), "Contact readers"),
+        "deep": (article.plot.scatter(POSTS), "POST Inventory"),
+        "history": (article.plot.history("A"), "A, window by window"),
+        "silhouette": (article.plot.silhouette(), "mean 0.57"),
+        "sweep": (sweep_figure("kmeans", "k", [2, 3], {"silhouette": [0.4, 0.6]}, 3), "proposed: 3"),
+        "stability": (stability_figure("stability", ["3 groups"], [[0.9, 1.0]]), "3 groups"),
+        "confusion": (article.plot.confusion(labels), "$x$ &amp; writers"),
+    }
+    for name, (figure, words) in figures.items():
+        file = pw.save_image(figure, tmp_path / f"{name}.svg", browser=None if name == "profile" else False)
+        assert words in file.read_text(encoding="utf-8"), name
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_without_a_browser_the_way_out_is_said(story: pw.Workspace, tmp_path: Path) -> None:
+    """The flow, and what is asked of a browser, are refused with how to get one, and what does without."""
+    for figure, browser in ((story.plot.flow("2026-W40"), None), (story.plot.centroids(), True)):
+        with pytest.raises(InputError, match=r"Chromium: install one.*write_html"):
+            pw.save_image(figure, tmp_path / "figure.png", browser=browser)
+    assert not (tmp_path / "figure.png").exists()

@@ -90,6 +90,8 @@ def test_a_frame_acts_as_a_frame(article: pw.Workspace) -> None:
     assert isinstance(article.profiles.to_pandas(), pd.DataFrame)
     assert article.profiles["value"].max() == 1.0
     assert "profiles" in repr(article.profiles)
+    assert "value : Float64" in str(article.profiles.__doc__)
+    assert {"to_pandas", "write_csv", "name"} <= set(dir(article.profiles))
     assert "2026-10" in repr(article)
 
 
