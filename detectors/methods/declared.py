@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,10 +60,11 @@ def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
     ids = {name.casefold(): group for group, name in history.group_names.items()}
     told = last_told(history, [BREACH])
     found = list(_unclear(history, ids))
+    peers = _Peers(history)
     for row, partner in enumerate(history.partners):
         declaration = history.declarations.get(partner)
         if declaration and _is_clear(declaration, ids):
-            breach = _breach(history, row, declaration, ids, parameters)
+            breach = _breach(history, row, declaration, ids, peers, parameters)
             alert = breach is not None and _alerts(history, breach, told.get(partner), parameters)
             if breach is not None and alert is not None:
                 found.append(_finding(history, breach, alert=alert))
@@ -76,7 +77,12 @@ def _is_clear(declaration: Declaration, ids: Mapping[str, int]) -> bool:
 
 
 def _breach(
-    history: History, row: int, declaration: Declaration, ids: Mapping[str, int], parameters: Parameters
+    history: History,
+    row: int,
+    declaration: Declaration,
+    ids: Mapping[str, int],
+    peers: _Peers,
+    parameters: Parameters,
 ) -> _Breach | None:
     used = _row(history, -1, row) > 0
     outside = np.zeros(len(history.endpoints), dtype=np.bool_)
@@ -84,7 +90,7 @@ def _breach(
         outside[column] = not allows(declaration, history.endpoints[column])
     for name in declaration.get("groups", ()):
         if outside.any() and name.casefold() in ids:
-            outside &= ~_typical(history, ids[name.casefold()], row, parameters)
+            outside &= ~peers.typical(ids[name.casefold()], row, parameters.typical_share)
     limit = parameters.share * history.tolerance.get(history.partners[row], 1.0)
     start = len(history.windows)
     while start and _surely_over(_row(history, start - 1, row), outside, limit, parameters):
@@ -100,15 +106,33 @@ def _row(history: History, index: int, row: int) -> Floats:
     return counts
 
 
-def _typical(history: History, group: int, row: int, parameters: Parameters) -> Mask:
-    members = np.flatnonzero(history.groups[-1] == group)
-    counts = history.successes[-1][members[members != row], :].toarray().astype(np.float64)
-    totals = counts.sum(axis=1, keepdims=True)
-    if not (totals > 0).any():
-        return np.ones(len(history.endpoints), dtype=np.bool_)  # nobody to compare with blames nobody
-    shares = counts[totals[:, 0] > 0] / totals[totals[:, 0] > 0]
-    typical: Mask = shares.mean(axis=0) >= parameters.typical_share
-    return typical
+@dataclass
+class _Peers:
+    """What is usual in the groups, summed once for each, however many partners declared it."""
+
+    history: History
+    _sums: dict[int, tuple[Floats, int]] = field(default_factory=dict)
+
+    def typical(self, group: int, row: int, least: float) -> Mask:
+        """Return the endpoints with at least this share of the calls of a group's members other than one."""
+        if group not in self._sums:
+            self._sums[group] = self._summed(group)
+        shares, active = self._sums[group]
+        own = _row(self.history, -1, row)
+        if self.history.groups[-1, row] == group and own.any():
+            shares, active = shares - own / own.sum(), active - 1
+        if not active:
+            return np.ones(len(shares), dtype=np.bool_)  # nobody to compare with blames nobody
+        # taking the partner's own share out again leaves the last digits of the sum to chance
+        typical: Mask = shares / active >= least * (1 - 1e-9)
+        return typical
+
+    def _summed(self, group: int) -> tuple[Floats, int]:
+        """Return the sum of the members' shares, (n_endpoints,), and how many called anything."""
+        counts = self.history.successes[-1][np.flatnonzero(self.history.groups[-1] == group)]
+        totals = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel()
+        weights = np.divide(1.0, totals, out=np.zeros_like(totals), where=totals > 0)
+        return np.asarray(weights @ counts, dtype=np.float64).ravel(), int((totals > 0).sum())
 
 
 def _surely_over(counts: Floats, outside: Mask, limit: float, parameters: Parameters) -> bool:

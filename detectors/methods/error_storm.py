@@ -145,7 +145,7 @@ def _storm(history: History, shares: _Shares, row: int, *, lasting: bool) -> Fin
 
 def _by_endpoint(history: History, row: int) -> tuple[Evidence, ...]:
     """Return error shares by endpoint, before and now; contributions are parts of all errors now."""
-    old_bad, old_good = (sum(part[1:-1], part[0])[[row], :].toarray()[0] for part in _both(history))
+    old_bad, old_good = (_summed(part[:-1], row) for part in _both(history))
     bad, good = (part[-1][[row], :].toarray()[0] for part in _both(history))
     worst = [int(column) for column in np.argsort(-bad, kind="stable")[:10] if bad[column] > 0]
     return tuple(
@@ -157,6 +157,13 @@ def _by_endpoint(history: History, row: int) -> tuple[Evidence, ...]:
         )
         for column in worst
     )
+
+
+def _summed(matrices: Sequence[csr_array], row: int) -> Floats:
+    """Return a partner's counts summed over windows, (n_endpoints,): its rows, not the whole matrices."""
+    rows = [matrix[[row], :].toarray()[0] for matrix in matrices]
+    summed: Floats = np.sum(rows, axis=0)
+    return summed
 
 
 def _both(history: History) -> tuple[Sequence[csr_array], Sequence[csr_array]]:

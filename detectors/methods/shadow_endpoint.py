@@ -29,8 +29,9 @@ def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
     """Return the undocumented endpoints that answered calls and were not told yet, by endpoint."""
     told = {label: window for (_, label), window in told_windows(history, [KIND]).items()}
     found = []
+    by_endpoint = np.array([matrix.sum(axis=0) for matrix in history.successes], dtype=np.float64)
     for column in columns_where(history, "documented", value=False):
-        calls = np.array([float(matrix[:, [column]].sum()) for matrix in history.successes])
+        calls = by_endpoint[:, column]
         start = int(np.argmax(calls > 0))
         known = is_told(history, told.get(history.endpoints[column]), start)
         if calls[-1] > 0 and calls.sum() >= parameters.calls and not known:

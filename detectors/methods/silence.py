@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from pydantic import Field
@@ -46,11 +46,12 @@ def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
     if len(history.windows) - 1 not in judged:
         return []
     told = last_told(history, [SILENCE, CHURN])
+    seasons = {n: _season(calls, judged, n) for n in (parameters.windows, parameters.churn_windows)}
     found = []
     for row in _candidates(calls, judged):
         partner = history.partners[row]
-        finding = _silent(history, calls, row, judged, parameters) or _low(
-            history, calls, row, judged, parameters
+        finding = _silent(history, calls, row, judged, parameters, seasons) or _low(
+            history, calls, row, judged, parameters, seasons
         )
         if finding is not None and not _is_known(history, calls[:, row], told.get(partner), finding):
             found.append(finding)
@@ -79,7 +80,12 @@ def _platform_gaps(calls: Floats, parameters: Parameters) -> set[int]:
 
 
 def _silent(
-    history: History, calls: Floats, row: int, judged: Sequence[int], parameters: Parameters
+    history: History,
+    calls: Floats,
+    row: int,
+    judged: Sequence[int],
+    parameters: Parameters,
+    seasons: Mapping[int, bool],
 ) -> Finding | None:
     own, partner = calls[:, row], history.partners[row]
     usual = _usual(own, judged, parameters.windows, parameters)
@@ -87,7 +93,7 @@ def _silent(
         return None
     away = list(judged[-parameters.windows :])
     left = int(own[away].sum())
-    if left and (not _below(own[away], parameters.silent_share * usual) or _season(calls, judged, away)):
+    if left and (not _below(own[away], parameters.silent_share * usual) or seasons[parameters.windows]):
         return None
     last = history.windows[int(np.flatnonzero(own)[-1])]
     so_far = f"{counted(left, 'call')} in the last {counted(len(away), 'window')}"
@@ -97,7 +103,12 @@ def _silent(
 
 
 def _low(
-    history: History, calls: Floats, row: int, judged: Sequence[int], parameters: Parameters
+    history: History,
+    calls: Floats,
+    row: int,
+    judged: Sequence[int],
+    parameters: Parameters,
+    seasons: Mapping[int, bool],
 ) -> Finding | None:
     own, partner = calls[:, row], history.partners[row]
     low = list(judged[-parameters.churn_windows :])
@@ -105,7 +116,7 @@ def _low(
     limit = parameters.churn_share * usual / history.tolerance.get(partner, 1.0)
     if usual < 10 * parameters.usual_calls or not own[low].any() or not _below(own[low], limit):
         return None
-    if _season(calls, judged, low):
+    if seasons[parameters.churn_windows]:
         return None
     now = float(own[low].mean())
     sentence = (
@@ -130,9 +141,12 @@ def _below(calls: Floats, limit: float) -> bool:
     return bool((calls + np.sqrt(calls) <= limit).all())
 
 
-def _season(calls: Floats, judged: Sequence[int], low: Sequence[int]) -> bool:
-    """Whether the median partner has halved, too: a season or a holiday."""
+def _season(calls: Floats, judged: Sequence[int], windows: int) -> bool:
+    """Whether the median partner has halved in the last `windows` judged ones, too: a season or a holiday."""
+    low = judged[-windows:]
     before = [index for index in judged if index < low[0]][-_SEASON_WINDOWS:]
+    if not before:
+        return False
     now, then = calls[list(low)].mean(axis=0), np.median(calls[before], axis=0)
     return bool(np.median((now + 0.5) / (then + 0.5)) < 0.5)
 

@@ -38,12 +38,16 @@ class Parameters(Section):
 
 @dataclass(frozen=True, slots=True)
 class _Volumes:
-    """Per partner, all (n_partners,): calls now, the usual, how many times, and how sure."""
+    """Per partner, (n_partners,): calls now, the usual, how many times, and how sure.
+
+    `by_window` has the calls of all windows, (n_windows, n_partners).
+    """
 
     now: Floats
     usual: Floats
     times: Floats
     q: Floats
+    by_window: Floats
 
 
 def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
@@ -75,7 +79,7 @@ def _measured(history: History, parameters: Parameters) -> _Volumes:
         noise = _noise(np.log(used / usual[judged]), now[judged], usual[judged])
         times[judged] = np.exp(own)
         p[judged] = stdtr(_TAIL_DEGREES, -own / noise)
-    return _Volumes(now, usual, times, q_values(p))
+    return _Volumes(now, usual, times, q_values(p), calls)
 
 
 def _noise(ratios: Floats, now: Floats, usual: Floats) -> Floats:
@@ -97,7 +101,7 @@ def _is_news(
 ) -> bool:
     if told is None:
         return True
-    calls = totals(history.successes)[:, row]
+    calls = volumes.by_window[:, row]
     since = [i for i, key in enumerate(history.windows[:-1]) if key >= told.window]
     if not since:
         return told.window < history.windows[0]
