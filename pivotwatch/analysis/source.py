@@ -103,8 +103,8 @@ def _way_out(app: App, error: HomeBusyError) -> str:
     address = service_address(app)
     if address is None:
         return (
-            f"{error} In a notebook: run the cell again when that process has ended, or read through one that "
-            "serves this home (`pivotwatch serve`): pw.connect(url, token)."
+            f"{error} In a notebook: run the cell again when that process has ended, or read through one "
+            "that serves this home (`pivotwatch serve`): pw.connect(url, token)."
         )
     return (
         f"The service at {address} owns the store of this home. It gives the same frames: "
