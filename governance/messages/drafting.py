@@ -12,6 +12,7 @@ from foundation import InputError, Problem, stable_id
 from governance.acts import Act, to_column
 from governance.cases.changing import add_history
 from governance.errors import ConflictError
+from governance.messages.edited import html_of
 from governance.messages.model import Message, NewMessage
 from governance.messages.reading import message_in
 from governance.messages.tables import MESSAGES
@@ -77,7 +78,7 @@ def revise_message(
     note: str | None = None,
     version: int | None = None,
 ) -> Message:
-    """Change the words of a draft; None = as it is.
+    """Change the words of a draft; None = as it is. HTML that is not given with a text is made from it.
 
     Raises
     ------
@@ -88,6 +89,8 @@ def revise_message(
     values = {name: value for name, value in given.items() if value is not None}
     with writing(record) as connection:
         message = _draft(connection, message_id, version)
+        if text is not None and html is None and message.html:
+            values["html"] = html_of(text, message.language)
         whole = {"subject": message.subject, "text": message.text} | values
         _check(whole["subject"], message.recipient, message.recipient_name, whole["text"])
         changed = _change(connection, message, act, values)

@@ -72,10 +72,10 @@ class Renderer:
         """
         language = self._language(purpose, locale)
         given = {**facts, "language": language}
-        subject = " ".join(self._fill(f"{purpose}.{language}.subject", given).split())
+        subject = " ".join(self.fill(f"{purpose}.{language}.subject", given).split())
         given["subject"] = subject  # a notice says it again as its first sentence
-        text = self._fill(f"{purpose}.{language}.txt", given)
-        html = self._fill(f"{purpose}.{language}.html", given)
+        text = self.fill(f"{purpose}.{language}.txt", given)
+        html = self.fill(f"{purpose}.{language}.html", given)
         return Words(language, subject, text.strip() + "\n", html.strip() + "\n")
 
     def purposes(self) -> Sequence[str]:
@@ -98,7 +98,14 @@ class Renderer:
         yield self.language
         yield _LAST_RESORT
 
-    def _fill(self, name: str, facts: Mapping[str, Any]) -> str:
+    def fill(self, name: str, facts: Mapping[str, Any]) -> str:
+        """Return what one template makes of the facts.
+
+        Raises
+        ------
+        ConfigurationError
+            When the template is missing or wrong.
+        """
         try:
             return self._environment.get_template(name).render(facts)
         except TemplateNotFound as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,9 +12,11 @@ from governance import Verdict, standing, verdict_history
 from pivotwatch.web.data import kept
 from pivotwatch.web.desk import Desk
 from pivotwatch.web.heat import HeatMap, history_map
-from reports.content import Finding
+from reports.content import Finding, ShareChange
 from reports.reading.findings import read_findings
 from reports.runbook import runbook_html
+
+_MOST_IN_PROFILE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Dossier:
 
     Attributes
     ----------
+    profile
+        The endpoints that matter most before or since, what fell most first; empty = the finding has none.
     history
         The partner's half year; None when the finding is about no partner.
     runbook
@@ -29,6 +34,7 @@ class Dossier:
     """
 
     finding: Finding
+    profile: Sequence[ShareChange]
     history: HeatMap | None
     runbook: Markup
     verdict: Verdict | None
@@ -57,7 +63,15 @@ def dossier_of(desk: Desk, finding_id: str, window: str | None = None) -> Dossie
             desk, key, lambda warehouse: history_map(warehouse, partner, finding.window, finding.since_window)
         )
     verdicts = standing(verdict_history(desk.service.record))
-    return Dossier(finding, history, runbook_html(finding.detector), verdicts.get(finding_id))
+    return Dossier(
+        finding, _profile(finding), history, runbook_html(finding.detector), verdicts.get(finding_id)
+    )
+
+
+def _profile(finding: Finding) -> list[ShareChange]:
+    lines = [*finding.evidence, *finding.rest]
+    most = sorted(lines, key=lambda each: -max(each.before, each.after))[:_MOST_IN_PROFILE]
+    return sorted(most, key=lambda each: (each.after - each.before, each.endpoint))
 
 
 def _finding(desk: Desk, finding_id: str, window: str | None) -> Finding:

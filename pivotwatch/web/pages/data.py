@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from foundation import InputError, named_sql
 from gateway_tap import read_loader_state
 from gateway_tap.heard import read_heard
+from gateway_tap.silence import silences
 from governance import job_states, request_job, write_audit, writing
 from ingest import FileResult, Ingestion, Wanted, readings
 from pivotwatch.tapping import spool_folder
@@ -39,6 +40,8 @@ class Feed:
     ----------
     silent_minutes
         Since its last record; None = it was never heard.
+    is_silent
+        For longer than it ever paused: the alert that the tap raises.
     last_hour
         Records of the last sixty minutes.
     """
@@ -46,6 +49,7 @@ class Feed:
     source: str
     format: str
     silent_minutes: int | None
+    is_silent: bool
     last_hour: int
 
 
@@ -135,13 +139,15 @@ def _page(desk: Desk, lines: str = "", result: Tried | None = None) -> Response:
 
 
 def _feeds(folder: Path, sources: tuple[str, ...]) -> list[Feed]:
-    now = int(time.time() // 60)  # the tap counts minutes of the machine's clock
+    heard, now = read_heard(folder, sources), int(time.time() // 60)  # minutes of the machine's clock
+    silent = {silence.feed for silence in silences(heard, now * 60.0)}
     return [
         Feed(
             source,
             form,
             now - max(minutes) if minutes else None,
+            (source, form) in silent,
             sum(count for minute, count in minutes.items() if minute > now - 60),
         )
-        for (source, form), minutes in sorted(read_heard(folder, sources).items())
+        for (source, form), minutes in sorted(heard.items())
     ]

@@ -95,14 +95,12 @@ def _revised(desk: Desk, message: Message, version: int, subject: str, text: str
     words = text.replace("\r\n", "\n")
     if (subject, words.strip()) == (message.subject, message.text.strip()) and version == message.version:
         return message
-    # the HTML part was made from the old words; without one the mail is plain text, and says what was read
     return revise_message(
         desk.service.record,
         message.message_id,
         desk.act,
         subject=subject,
         text=words,
-        html="",
         version=version,
     )
 
