@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from clustering import NO_GROUP
 from clustering.exploring import Agreement, agreement_with, pulls
 from clustering.settings import ClusteringSettings
 from features import Scaling
@@ -61,7 +62,13 @@ class Experts:
 
     workspace: Workspace
 
-    def agreement(self, labels: ExpertLabels, window: str | None = None) -> Comparison:
+    def agreement(
+        self,
+        labels: ExpertLabels,
+        window: str | None = None,
+        *,
+        groups: Sequence[int | str | None] | None = None,
+    ) -> Comparison:
         """Compare the groups of a window with the labels.
 
         An expert's group agrees with the group found that holds most of it; two of the expert's may agree
@@ -71,14 +78,19 @@ class Experts:
         ----------
         window
             Key; None = the last processed.
+        groups
+            Groups that were tried, in the order of `counts(window).partners`: for example labels of a
+            clusterer of your own, with -1 or None for no group; None = the stored groups.
 
         Raises
         ------
         InputError
-            When none of the labelled partners was seen in the window.
+            When none of the labelled partners was seen in the window, or there is not one group a partner.
         """
         key = window or self.workspace.last_window
         found = self.workspace.assignments(window=key)
+        if groups is not None:
+            found = _tried(self.workspace.counts(key).partners, groups)
         table = found.join(labels.to_polars().rename({"group": "expert"}), on="partner").sort("partner")
         if table.is_empty():
             raise InputError(
@@ -139,6 +151,26 @@ class Experts:
         )
 
 
+def named_group(group: int | str | None) -> str | None:
+    """Return what to call a group that was tried: its name, `group 3`, or None for no group."""
+    if group is None or isinstance(group, str):
+        return group
+    return None if group == NO_GROUP else f"group {group}"
+
+
+def _tried(partners: Sequence[str], groups: Sequence[int | str | None]) -> pl.DataFrame:
+    if len(groups) != len(partners):
+        raise InputError(
+            f"There are {len(groups)} groups for {len(partners)} partners; give one each, in the order of "
+            "counts(window).partners."
+        )
+    names = [named_group(each) for each in groups]
+    frame = pl.DataFrame(
+        {"partner": partners, "group_name": names}, schema_overrides={"group_name": pl.String}
+    )
+    return frame.with_columns(confidence=pl.lit(None, pl.Float64), distance=pl.lit(None, pl.Float64))
+
+
 def _expected(table: pl.DataFrame) -> pl.DataFrame:
     """Return, for each of the expert's groups, the group found that holds most of it: expert, expected."""
     counted = table.group_by("expert", "group_name").len()
@@ -157,7 +189,9 @@ def _whys(table: pl.DataFrame, counts: Counts) -> Iterator[str]:
         if row["partner"] not in at:
             yield "it made no successful call in the window"
         elif row["group_name"] is None:
-            yield f"it is too far from every group ({row['distance']:.2f})"
+            yield "it is too far from every group" + (
+                "" if row["distance"] is None else f" ({row['distance']:.2f})"
+            )
         else:
             yield _why(row, table, profiles, at, counts.endpoints)
 

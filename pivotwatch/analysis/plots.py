@@ -15,6 +15,7 @@ from clustering.exploring import k_distance_curve, silhouettes, stabilities
 from clustering.settings import ClusteringSettings
 from features import Scaling, scaled
 from foundation import InputError
+from pivotwatch.analysis.experts import named_group
 from pivotwatch.analysis.labels import ExpertLabels
 from reports.charts import (
     Figure,
@@ -96,7 +97,7 @@ class Plots:
         """
         key = window or self.workspace.last_window
         counts = self.workspace.counts(key)
-        names = self._groups(counts, key) if groups is None else [_named(each) for each in groups]
+        names = self._groups(counts, key) if groups is None else [named_group(each) for each in groups]
         profiles = counts.profiles(scaling)
         if endpoints is not None:
             places = profiles[:, counts.columns(endpoints)]
@@ -251,20 +252,22 @@ class Plots:
         names = [f"{int(each.scores['groups'])} groups" for each in shown]
         return stability_figure(f"Stability of {method} on 80 % of the partners", names, scores)
 
-    def confusion(self, labels: ExpertLabels, window: str | None = None) -> Figure:
-        """Show an expert's groups against the groups found; the hover names the partners."""
-        table = self.workspace.expert.agreement(labels, window).partners
+    def confusion(
+        self,
+        labels: ExpertLabels,
+        window: str | None = None,
+        *,
+        groups: Sequence[int | str | None] | None = None,
+    ) -> Figure:
+        """Show an expert's groups against the groups found; the hover names the partners.
+
+        Parameters
+        ----------
+        groups
+            Groups that were tried, as in `scatter`; None = the stored groups.
+        """
+        table = self.workspace.expert.agreement(labels, window, groups=groups).partners
         title = "Expert's groups against the groups found"
         return confusion_figure(
             title, table["partner"].to_list(), table["expert"].to_list(), table["group_name"].to_list()
         )
-
-
-def _named(group: int | str | None) -> str | None:
-    return (
-        None
-        if group is None or group == NO_GROUP
-        else str(group)
-        if isinstance(group, str)
-        else f"group {group}"
-    )

@@ -67,6 +67,20 @@ def test_the_confusion_figure_counts_partners(article: pw.Workspace) -> None:
     assert (cells["Contact readers"], cells["Contact writers"]) == (1, 2)
 
 
+def test_groups_that_were_tried_are_judged_alike(article: pw.Workspace) -> None:
+    """Groups of a clusterer of one's own stand against the labels before anything is proposed or stored."""
+    tried, labels = [0, 0, 1, 1, 1, 0, -1], pw.expert_labels(TRUE)
+    seen = article.expert.agreement(labels, groups=tried)
+    (row,) = seen.disagreements.filter(pl.col("partner") == "G").iter_rows(named=True)
+    assert (row["group_name"], row["why"]) == (None, "it is too far from every group")
+    assert (
+        article.expert.agreement(labels, groups=["x", "x", "y", "y", "y", "z", "z"]).scores.adjusted_rand == 1
+    )
+    assert list(article.plot.confusion(labels, groups=tried).data[0].x) == ["group 0", "group 1", "no group"]
+    with pytest.raises(InputError, match="3 groups for 7 partners"):
+        article.expert.agreement(labels, groups=[0, 1, 2])
+
+
 def test_the_sweep_ranks_by_agreement_and_stability(article: pw.Workspace) -> None:
     """With labels of Table 2 the first rows are three groups; each combination of what was asked is there."""
     subsets = {
