@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -16,6 +16,8 @@ from sqlalchemy import Column, DateTime, RowMapping, String, Table, Text, insert
 from foundation import InputError, Problem, UnknownNameError
 from governance.acts import Act, from_column
 from governance.audit import write_audit
+from governance.channels._targets import checked_target
+from governance.delivery import DeliveryError
 from governance.event_posts import hear_from_now
 from governance.events import EVENT_TYPES
 from governance.messages.tables import MESSAGES
@@ -66,8 +68,16 @@ class Subscription:
         return f"webhook:{self.subscription_id}"
 
 
-def subscribe(record: Record, url: str, events: Iterable[str], act: Act) -> tuple[Subscription, str]:
+def subscribe(
+    record: Record, url: str, events: Iterable[str], act: Act, allowed_targets: Sequence[str] = ()
+) -> tuple[Subscription, str]:
     """Subscribe a URL to events from now on; return it with the secret that signs its posts.
+
+    Parameters
+    ----------
+    allowed_targets
+        Hosts or networks with private addresses that may be called all the same. What may not be called is
+        refused here, where somebody reads why; each post checks it again.
 
     Raises
     ------
@@ -75,7 +85,7 @@ def subscribe(record: Record, url: str, events: Iterable[str], act: Act) -> tupl
         Naming everything that is wrong.
     """
     wanted = tuple(dict.fromkeys(events))
-    _refuse(url, wanted)
+    _refuse(url, wanted, allowed_targets)
     made = Subscription(secrets.token_hex(8), url, wanted, act.actor, act.now)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
     with writing(record) as connection:
@@ -145,7 +155,7 @@ def subscription_ways(record: Record) -> dict[str, WayOut]:
     }
 
 
-def _refuse(url: str, events: tuple[str, ...]) -> None:
+def _refuse(url: str, events: tuple[str, ...], allowed_targets: Sequence[str]) -> None:
     problems = []
     try:
         parts = urlsplit(url)
@@ -154,6 +164,8 @@ def _refuse(url: str, events: tuple[str, ...]) -> None:
         good = False
     if not good or len(url) > _LONGEST_URL or not (url.isascii() and url.isprintable()) or " " in url:
         problems.append(Problem("url", "", "write https://host/path, without user and password"))
+    else:
+        problems += _forbidden(url, allowed_targets)
     if not events:
         problems.append(Problem("events", "", f"name at least one of {', '.join(EVENT_TYPES)}, or `case.*`"))
     problems += [
@@ -163,6 +175,14 @@ def _refuse(url: str, events: tuple[str, ...]) -> None:
     ]
     if problems:
         raise InputError("Nothing was subscribed:", problems)
+
+
+def _forbidden(url: str, allowed_targets: Sequence[str]) -> Iterator[Problem]:
+    try:
+        checked_target(url, allowed_targets)
+    except DeliveryError as error:
+        if error.permanent:  # a name that cannot be resolved now may be there when it is called
+            yield Problem("url", "", str(error))
 
 
 def _known(event: str) -> bool:

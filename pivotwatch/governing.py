@@ -33,6 +33,7 @@ from governance import (
     follow_up,
     governed_windows,
     list_cases,
+    list_messages,
     load_policy,
     monday_due,
     reachable,
@@ -128,8 +129,15 @@ def windows_to_govern(warehouse: Warehouse, app: App) -> list[str]:
 
 
 def govern(app: App, warehouse: Warehouse, *, dry_run: bool = False) -> Iterator[Governed]:
-    """Apply the policy to every window that waits for it, and tell of each when it is done."""
+    """Apply the policy to every window that waits for it, and tell of each when it is done.
+
+    Raises
+    ------
+    ConfigurationError
+        When the policy or the channels are wrong, before anything is done.
+    """
     policy, writer, owners = policy_of(app), writer_of(app), reachable(app.record)
+    configured_ways(app.settings.governance)
     now = app.clock.now()
     today = now.astimezone(app.settings.platform.zone).date()
     for window in windows_to_govern(warehouse, app):
@@ -214,6 +222,20 @@ def explained(app: App, warehouse: Warehouse, finding_id: str) -> list[str]:
     )
     today = app.clock.now().astimezone(app.settings.platform.zone).date()
     return [finding.sentence, "", *explain(policy_of(app), finding, whole, today)]
+
+
+def messages_about(app: App, finding_id: str) -> list[str]:
+    """Return, line by line, what became of each message of a finding's case, and why one that waits waits."""
+    case_id = case_of_finding(app.record, finding_id)
+    outbox = outbox_of(app)
+    lines = []
+    for each in reversed(list_messages(app.record, case_id=case_id) if case_id else []):
+        hold = outbox.holds(each) if each.state == "approved" else None
+        waits = "waits for approval" if each.state == "draft" else hold.reason if hold else each.reason
+        rule = f"rule {each.rule}" if each.rule else "no rule"
+        told = f": {waits}" if waits else ""
+        lines.append(f"{each.message_id}, {rule}: {each.purpose} to {each.recipient}, {each.state}{told}")
+    return lines
 
 
 def write_weekly_digests(app: App, warehouse: Warehouse) -> list[str]:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from governance.delivery import DeliveryError
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -78,10 +79,19 @@ def _resolved(host: str, port: int) -> list[Address]:
 
 
 def _may_be_called(address: Address, host: str, allowed: Sequence[str]) -> bool:
-    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
+    inner = _inside(address)
     if inner.is_global and address.is_global and not inner.is_multicast:
         return True
     return any(_names(entry, inner, host) for entry in allowed)
+
+
+def _inside(address: Address) -> Address:
+    """Return the IPv4 address that an IPv6 address leads to: mapped, by 6to4, or by a NAT64 gateway."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 def _names(entry: str, address: Address, host: str) -> bool:

@@ -18,6 +18,8 @@ class FileParameters(Section):
 
     path: str = Field(min_length=1)
     """The file; a relative path starts in the home folder."""
+    events: tuple[str, ...] = ()
+    """Also write these events, e.g. case.*"""
 
 
 def _render(message: Message, parameters: FileParameters, surroundings: Surroundings) -> Rendered:

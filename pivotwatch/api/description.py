@@ -38,6 +38,7 @@ _REFUSALS = {
     409: "Somebody else was faster, or the state does not allow it.",
     412: "It was changed since you read it.",
     413: "The body is too large.",
+    415: "The body is of another media type.",
     422: "The request is refused; nothing was changed.",
     429: "Too many requests; Retry-After says when to go on.",
     500: "Something went wrong inside.",

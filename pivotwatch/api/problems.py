@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from foundation import HomeBusyError, InputError, PivotwatchError, StoreError, UnknownNameError
 from governance import ConflictError
@@ -87,14 +88,21 @@ def add_problem_handlers(app: FastAPI) -> None:
     """Make the application answer every error as a problem."""
 
     @app.exception_handler(HTTPException)
-    def http(_: Request, error: HTTPException) -> Response:
+    def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == HTTPStatus.NOT_MODIFIED:
             return Response(status_code=error.status_code, headers=error.headers)
         told = _TOLD.get(error.status_code) if error.detail == _phrase(error) else None
-        return problem(error.status_code, told or str(error.detail), headers=error.headers)
+        headers = error.headers
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers = {"Allow": ", ".join(_allowed(request))}
+        return problem(error.status_code, told or str(error.detail), headers=headers)
 
     @app.exception_handler(RequestValidationError)
-    def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        wanted = _wanted_media_type(request, error.errors())
+        if wanted is not None:
+            given = request.headers.get("content-type", "nothing")
+            return problem(415, f"Send the body as {wanted}; it came as {given!r}.")
         malformed = any(each["type"] == "json_invalid" for each in error.errors())
         wrong = [_wrong(each) for each in error.errors()]
         told = "The body is no JSON." if malformed else "The request is refused; nothing was changed."
@@ -108,6 +116,26 @@ def add_problem_handlers(app: FastAPI) -> None:
     def unexpected(_: Request, __: Exception) -> JSONResponse:
         # the traceback goes to the service's log; who asks learns nothing of the inside
         return problem(500, "Something went wrong inside; the service's log tells what.")
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return every method that an address knows (RFC 9110, 15.5.6): several routes may share one."""
+    known: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        known |= set(getattr(route, "methods", None) or ()) if match is not Match.NONE else set()
+    return sorted(known)
+
+
+def _wanted_media_type(request: Request, errors: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return what a body should have come as, when it came as something else."""
+    whole = [each["type"] for each in errors if tuple(each["loc"]) == ("body",)]
+    is_json = request.headers.get("content-type", "").partition(";")[0].strip().lower().endswith("json")
+    if "string_type" in whole and is_json:
+        return "text"
+    if "model_attributes_type" in whole and not is_json:
+        return "application/json"
+    return None
 
 
 def _of(error: PivotwatchError) -> JSONResponse:

@@ -76,9 +76,9 @@ def test(app: App, file: Path | None, window: str | None, as_json: bool) -> None
 @click.argument("finding_id", metavar="FINDING")
 @click.pass_obj
 def explain(app: App, finding_id: str) -> None:
-    """Tell what every rule says about a finding, what follows, and what was decided so far."""
+    """Tell what each rule says about a finding, what follows, what was decided, and which mail waits."""
     from governance import decisions_about  # noqa: PLC0415 - SQLAlchemy takes its time
-    from pivotwatch.governing import explained  # noqa: PLC0415 - as above
+    from pivotwatch.governing import explained, messages_about  # noqa: PLC0415 - as above
 
     with app.warehouse(read_only=True) as warehouse:
         lines = explained(app, warehouse, finding_id)
@@ -93,6 +93,11 @@ def explain(app: App, finding_id: str) -> None:
         line = (
             f"{when} {each.policy_version}, {rule}: {each.outcome} {each.action} ({each.reason}): {each.text}"
         )
+        click.echo(printable(line))
+    messages = messages_about(app, finding_id)
+    if messages:
+        click.echo("\nMessages of its case:")
+    for line in messages:
         click.echo(printable(line))
 
 

@@ -136,4 +136,16 @@ def test_what_is_refused(reader: TestClient) -> None:
     wrong = reader.get("/findings?limit=0&severity=fatal").json()
     assert {each["place"] for each in wrong["errors"]} == {"query.limit", "query.severity"}
     assert reader.get("/partners/a%00b").status_code == 400
-    assert reader.delete("/windows").status_code == 405
+    refused = reader.delete("/cases")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, POST")
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "wanted"),
+    [("/cases", "text/plain", "application/json"), ("/partners/import", "application/json", "text")],
+)
+def test_a_body_of_another_kind_is_told_so(world: World, path: str, sent: str, wanted: str) -> None:
+    """Text where JSON is wanted and JSON where text is: 415, naming what to send."""
+    refused = world.client().post(path, content='{"id": "a"}', headers={"Content-Type": sent})
+    assert refused.status_code == 415
+    assert f"Send the body as {wanted}" in refused.json()["detail"]

@@ -122,11 +122,11 @@ def test_what_is_refused(world: World, given: dict[str, Any]) -> None:
     assert client.get("/webhooks").json() == []
 
 
-def test_private_addresses_are_not_called(world: World, heard: tuple[str, list[Any]]) -> None:
-    """Unless the settings allow it, a post to loopback is not made and the message fails."""
+@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "[::ffff:127.0.0.1]", "localhost", "[::]"])
+def test_private_addresses_are_refused(world: World, host: str) -> None:
+    """Unless the settings allow it, nobody may subscribe an address of the inside, however it is written."""
     client = world.client()
-    client.post("/webhooks", json={"url": heard[0], "events": ["case.*"]})
-    client.post("/cases", json={"finding_id": ACME})
-    _round(world)
-    assert heard[1] == []
-    assert {each["state"] for each in client.get("/messages").json()["items"]} == {"failed"}
+    refused = client.post("/webhooks", json={"url": f"http://{host}:8080/x", "events": ["case.*"]})
+    assert refused.status_code == 422
+    assert "allow_private_targets" in refused.json()["errors"][0]["reason"]
+    assert client.get("/webhooks").json() == []

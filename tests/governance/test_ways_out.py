@@ -167,6 +167,8 @@ def test_loopback_is_refused_unless_it_is_named(record: Record, receiver: Receiv
         "[::1]",
         "[::ffff:127.0.0.1]",
         "[fe80::1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
         "[fd00::1]",
         "2130706433",
         "0x7f.1",

@@ -51,7 +51,8 @@ def list_all(service: Held) -> list[Subscription]:
 @routes.post("", dependencies=[needs("webhooks:write")], response_model=WebhookMade, status_code=201)
 def add(service: Held, wanted: WebhookWanted, act: Acting, response: Response) -> dict[str, Any]:
     """Subscribe a URL to events from now on; private addresses are called only where settings allow it."""
-    made, secret = subscribe(service.record, wanted.url, wanted.events, act)
+    allowed = service.settings.governance.allow_private_targets
+    made, secret = subscribe(service.record, wanted.url, wanted.events, act, allowed)
     response.headers["Location"] = f"/api/v1/webhooks/{made.subscription_id}"
     return WebhookShown.model_validate(made).model_dump() | {"secret": secret}
 
