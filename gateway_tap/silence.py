@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from gateway_tap.counters import Feed
 
+__all__ = ["Silence", "silences"]
+
 LEAST_SILENCE_MINUTES = 15
 LEAST_TALKING_MINUTES = 10
 TIMES_LONGEST_PAUSE = 3

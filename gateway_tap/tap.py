@@ -15,6 +15,7 @@ from gateway_tap.intake import Intake
 from gateway_tap.redaction import Redactor
 from gateway_tap.server import HttpServer, application, bound_socket
 from gateway_tap.settings import PushSettings, TapSettings
+from gateway_tap.silence import Silence
 from gateway_tap.spool import Spool
 from gateway_tap.station import SOURCES, Budget, Station
 from gateway_tap.tls import certificates_of, renewing
@@ -139,7 +140,11 @@ async def run_tap(
 
 
 async def run_sources(
-    station: Station, sources: Sequence[str], stop: asyncio.Event, tell: Callable[[str], None]
+    station: Station,
+    sources: Sequence[str],
+    stop: asyncio.Event,
+    tell: Callable[[str], None],
+    alert: Callable[[Silence], None] | None = None,
 ) -> None:
     """Run what speaks no HTTP and watch for silence until the event, where another server has the routes.
 
@@ -147,6 +152,8 @@ async def run_sources(
     ----------
     tell
         Takes a sentence for the operator, when a feed falls silent.
+    alert
+        Takes the same silence, for those who do not read the log.
 
     Raises
     ------
@@ -155,7 +162,7 @@ async def run_sources(
     """
     async with _first_error_alone(), asyncio.TaskGroup() as group:
         await _start_listeners(group, station, sources, stop, tell)
-        await Watch(station.intake, sources, tell).run(stop)
+        await Watch(station.intake, sources, tell, alert).run(stop)
 
 
 async def _start_listeners(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from gateway_tap.counters import Feed
 from gateway_tap.heard import read_heard, write_heard
 from gateway_tap.intake import Intake
+from gateway_tap.silence import Silence
 
 LOOK_SECONDS = 30.0
 
@@ -19,11 +20,20 @@ class Watch:
     ----------
     tell
         Takes a sentence for the operator.
+    alert
+        Takes each silence when it is told, for whoever does not read the log; None = nobody.
     """
 
-    def __init__(self, intake: Intake, sources: Collection[str], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        intake: Intake,
+        sources: Collection[str],
+        tell: Callable[[str], None],
+        alert: Callable[[Silence], None] | None = None,
+    ) -> None:
         self._intake = intake
         self._tell = tell
+        self._alert = alert
         self._silent: frozenset[Feed] = frozenset()
         intake.counters.remember(read_heard(intake.spool.folder, sources))
 
@@ -38,6 +48,8 @@ class Watch:
         for feed, silence in found.items():
             if feed not in self._silent:
                 self._tell(f"ALERT: {silence}")
+                if self._alert is not None:
+                    self._alert(silence)
         for source, form in sorted(self._silent - found.keys()):
             self._tell(f"{source} ({form}) talks again.")
         self._silent = frozenset(found)

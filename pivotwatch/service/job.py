@@ -30,12 +30,16 @@ class Job:
     missed
         Tells from the stores, when an instance takes the lead, whether the job should have run before; None
         = whether a time of its schedule lies between its last success and now.
+    wakes
+        Tells that there is work before its time; asked once a second, so it has to be cheap. Not asked where
+        the setting `service.schedule` says when the job runs.
     """
 
     about: str
     schedule: str
     run: Callable[[Service, datetime, str], str]
     missed: Callable[[Service, datetime, Timing], bool] | None = None
+    wakes: Callable[[Service, datetime], bool] | None = None
 
 
 JOBS: Registry[Job] = Registry("pivotwatch.service.jobs", Job, "job")

@@ -7,7 +7,8 @@ import time
 from datetime import datetime, timedelta
 
 from foundation import PivotwatchError, shed_memory
-from governance import SYSTEM, Act, JobRun, JobState, NewMessage, draft_message, end_job
+from governance import JobRun, JobState, end_job
+from pivotwatch.service.alerts import write_to_operator
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import Job
 from pivotwatch.service.memory import give_back_memory
@@ -68,21 +69,17 @@ def _note(service: Service, state: JobState, run: JobRun) -> None:
 def _alert(service: Service, run: JobRun, failures: int, now: datetime) -> None:
     """Write to the operator, once for a row of failures."""
     log.error("ALERT: job %s failed %s times in a row: %s", run.name, failures, run.told)
-    recipient = service.settings.service.operator_email
-    if not recipient:
-        return
     text = (
         f"The job {run.name} of Pivotwatch failed {failures} times in a row.\n\n"
         f"Last time: {run.told}\n\n"
         "It is tried again with growing pauses. `pivotwatch jobs list` shows all jobs, "
         "`pivotwatch doctor` what is wrong here.\n"
     )
-    new = NewMessage(
-        key=("job", run.name, now.isoformat()),
+    write_to_operator(
+        service.app,
+        now,
         purpose="job_failed",
-        channel="email",
-        recipient=recipient,
+        key=("job", run.name, now.isoformat()),
         subject=f"Pivotwatch: job {run.name} fails",
         text=text,
     )
-    draft_message(service.record, new, Act(SYSTEM, now), approved=True)

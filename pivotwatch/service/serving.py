@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import uvicorn
 from starlette.routing import BaseRoute
@@ -17,6 +18,7 @@ from foundation import InputError
 from gateway_tap import Station, guarded_protocol, run_sources
 from governance import job_states, leader_of
 from pivotwatch.app import App
+from pivotwatch.service.alerts import alert_of_silence
 from pivotwatch.service.application import application
 from pivotwatch.service.front import Front
 from pivotwatch.service.instance import Instance
@@ -134,7 +136,8 @@ async def _listen(instance: Instance, station: Station, sources: Sequence[str], 
         if instance.leads():
             while_leading = asyncio.Event()
             # all of them, because those that speak HTTP are watched for silence, too
-            running = asyncio.create_task(run_sources(station, sources, while_leading, log.warning))
+            alert = partial(alert_of_silence, instance.app)
+            running = asyncio.create_task(run_sources(station, sources, while_leading, log.warning, alert))
             while instance.leads() and not stop.is_set() and not running.done():
                 await _pause(stop)
             while_leading.set()

@@ -74,7 +74,17 @@ class Timetable:
             self._plan(state.name, now)  # when it goes on, it goes on by its timing
             return False
         at = state.retry_at or self._next.get(state.name)
-        return at is not None and at <= now
+        if at is not None and at <= now:
+            return True
+        return state.retry_at is None and self._wakes(state.name, now)
+
+    def _wakes(self, name: str, now: datetime) -> bool:
+        wakes = self._jobs[name].wakes
+        return (
+            wakes is not None
+            and name not in self._service.settings.service.schedule
+            and wakes(self._service, now)
+        )
 
     def _start(self, name: str, now: datetime) -> None:
         self._plan(name, now)

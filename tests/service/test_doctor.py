@@ -78,6 +78,24 @@ def test_segments_that_nobody_loads(home: Home) -> None:
     assert _levels(app, "lag")[0] == "wrong"
 
 
+def test_gateways_that_fell_silent(home: Home) -> None:
+    """A feed that pauses for longer than ever is a warning; one that still talks is well."""
+    app = App(home, FixedClock(NOW))
+    assert _levels(app, "feeds") == []
+    spool, minute = home.path / "spool", int(NOW.timestamp() // 60)
+    spool.mkdir()
+    talking = spool / "http_push.kong.heard"
+    talking.write_text(json.dumps(dict.fromkeys(map(str, range(minute - 40, minute)), 5)))
+    assert _levels(app, "feeds") == ["ok"]
+    talking.rename(spool / "loki.apipark.heard")
+    (spool / "loki.apipark.heard").write_text(
+        json.dumps(dict.fromkeys(map(str, range(minute - 90, minute - 30)), 5))
+    )
+    (warning,) = _found(app, "feeds")
+    assert warning.level == "warning"
+    assert "loki (apipark) fell silent" in warning.told
+
+
 def test_no_room(home: Home) -> None:
     """A disk with less free than the spool wants to keep free is wrong."""
     assert set(_levels(App(home), "disk")) == {"ok"}

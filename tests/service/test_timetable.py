@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -9,8 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from foundation import ConfigurationError, Home
+from gateway_tap.silence import Silence
 from governance import Act, begin_job, job_runs, list_messages, pause_job, request_job, take_over_jobs
 from pivotwatch.app import App
+from pivotwatch.service.alerts import alert_of_silence
 from pivotwatch.service.timing import timing
 from tests.service.service_world import MONDAY, counting, open_world
 
@@ -58,6 +61,47 @@ def test_the_day_begins_in_the_platforms_time_zone(home: Home) -> None:
 def test_daylight_saving_time(crontab: str, after: datetime, expected: datetime) -> None:
     """Six in the morning stays six; a time that does not exist comes an hour later."""
     assert timing(crontab).next_after(after, BERLIN) == expected
+
+
+def test_work_before_its_time_wakes_a_job(home: Home) -> None:
+    """Where there is work it starts at once; not while it is paused, and not where a schedule is set."""
+    job, ran = counting("every 60s")
+    work = [True]
+    waking = replace(job, wakes=lambda *_: bool(work))
+    with open_world(home) as world:
+        timetable = world.timetable({"load": waking})
+        world.tick(timetable, seconds=1)
+        world.tick(timetable, seconds=1)
+        assert len(ran) == 2
+        work.clear()
+        world.tick(timetable, seconds=1)
+        assert len(ran) == 2
+        work.append(True)
+        pause_job(world.service.record, "load", Act("ops", world.clock.now()), paused=True)
+        world.tick(timetable, seconds=1)
+        assert len(ran) == 2
+    with open_world(home, service__schedule='{load = "every 60s"}') as world:
+        timetable = world.timetable({"load": waking})
+        pause_job(world.service.record, "load", Act("ops", world.clock.now()), paused=False)
+        world.tick(timetable, seconds=1)
+        world.tick(timetable, seconds=1)
+        assert len(ran) == 3
+
+
+def test_the_operator_hears_of_a_silent_gateway_once(home: Home) -> None:
+    """One e-mail for one silence, also after a restart; another for another; without address none."""
+    heard = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    silence = Silence(("http_push", "kong"), heard, 2)
+    alert_of_silence(App(home), silence)
+    app = App(home, overrides={"service.operator_email": "ops@example.com"})
+    assert not list_messages(app.record)
+    for one in (silence, silence, replace(silence, last_heard=heard + timedelta(days=1))):
+        alert_of_silence(app, one)
+    messages = list_messages(app.record)
+    assert [(one.recipient, one.state, one.purpose) for one in messages] == [
+        ("ops@example.com", "approved", "silent_feed")
+    ] * 2
+    assert "http_push (kong) fell silent" in messages[0].subject
 
 
 def test_a_failure_is_tried_again_with_growing_pauses(home: Home) -> None:

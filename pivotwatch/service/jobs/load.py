@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from foundation import PivotwatchError
+from gateway_tap import SEALED, listed
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import Job
+from pivotwatch.tapping import spool_folder
 
 _MOST_NAMED = 5
+_WAITS_SECONDS = 5.0
+"""A load costs some tenths of a second however little it brings, so segments gather for a moment."""
 
 
 def _run(service: Service, now: datetime, asked: str) -> str:
@@ -35,4 +39,10 @@ def _run(service: Service, now: datetime, asked: str) -> str:
     )
 
 
-PLUGIN = Job(about="load what the tap has accepted", schedule="every 60s", run=_run)
+def _waits(service: Service, now: datetime) -> bool:
+    """Tell whether a record was accepted some seconds ago and is not loaded."""
+    oldest = next(listed(spool_folder(service.app.home, service.settings.tap), SEALED), None)
+    return oldest is not None and now.timestamp() - oldest[0].opened_ms / 1000 >= _WAITS_SECONDS
+
+
+PLUGIN = Job(about="load what the tap has accepted", schedule="every 60s", run=_run, wakes=_waits)
