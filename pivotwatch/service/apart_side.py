@@ -26,7 +26,8 @@ def main(descriptor: int) -> None:
     # Ctrl-C in a terminal and systemd's SIGTERM reach every process; the service decides when this one ends
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    os.nice(_NICE)
+    with suppress(OSError):  # a sandbox may forbid it, and the work is done all the same
+        os.nice(_NICE)
     with Connection(descriptor) as line, suppress(_NobodyListensError):
         try:
             for told in _work(line):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
+import sysconfig
+from importlib.metadata import distribution
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
@@ -71,3 +75,30 @@ def test_the_container_runs_as_nobody_in_particular() -> None:
     port = Settings().service.port
     assert f"127.0.0.1:{port}/healthz" in text
     assert f"EXPOSE {port}" in text
+
+
+def _linted(file: Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sysconfig.get_path("scripts"), "hadolint")
+    return subprocess.run([program, file], capture_output=True, text=True, check=False)
+
+
+def test_the_container_file_is_linted(tmp_path: Path) -> None:
+    """Hadolint has nothing to say; and what it says of a sloppy line shows that it looks."""
+    file = DEPLOY / "Containerfile"
+    found = _linted(file)
+    assert (found.returncode, found.stdout + found.stderr) == (0, "")
+    sloppy = tmp_path / "Containerfile"
+    sloppy.write_text(f"{file.read_text()}RUN cd /tmp && apt-get install curl\n")
+    assert _linted(sloppy).returncode != 0
+
+
+def test_the_compose_file_fits_its_schema() -> None:
+    """The specification's own JSON schema takes it; and it refuses a misspelt key."""
+    schemas = Path(
+        str(distribution("check-jsonschema").locate_file("check_jsonschema/builtin_schemas/vendor"))
+    )
+    schema = json.loads((schemas / "compose-spec.json").read_text())
+    text = (DEPLOY / "compose.yaml").read_text()
+    jsonschema.validate(yaml.safe_load(text), schema)
+    with pytest.raises(jsonschema.ValidationError, match="depend_on"):
+        jsonschema.validate(yaml.safe_load(text.replace("depends_on:", "depend_on:")), schema)

@@ -15,7 +15,7 @@ from tests.governance.mail_servers import SmtpServer
 from tests.web.web_world import PICTURES, Console, address_of, filled_service, listening, running
 
 _QUIET = ("GL Driver Message", "willReadFrequently", "[DOM]", "Autofocus processing was blocked")
-"""What Chromium says about its graphics, hints that are no mistakes, and that a test was quicker than the focus."""
+"""What Chromium says of its graphics, hints that are no mistakes, and a test quicker than the focus."""
 
 
 @pytest.fixture(scope="module")
