@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-import httpx
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
+
+if TYPE_CHECKING:
+    import httpx
 
 FORWARDED = "x-pivotwatch-forwarded"
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -17,7 +20,7 @@ _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _HOP_BY_HOP = frozenset(
     ("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade")
 )
-_TIMEOUT = httpx.Timeout(120.0, connect=2.0)
+_ANSWER_SECONDS, _CONNECT_SECONDS = 120.0, 2.0
 
 
 def standby_app(local: Sequence[BaseRoute], leader: Callable[[], str]) -> Starlette:
@@ -31,9 +34,17 @@ def standby_app(local: Sequence[BaseRoute], leader: Callable[[], str]) -> Starle
     clients: list[httpx.AsyncClient] = []
 
     def client() -> httpx.AsyncClient:
+        import httpx  # noqa: PLC0415 - an instance that leads needs none
+
         # made on the server's own loop; the environment's proxies are not meant for our own instances
         if not clients:
-            clients.append(httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False, follow_redirects=False))
+            clients.append(
+                httpx.AsyncClient(
+                    timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
+                    trust_env=False,
+                    follow_redirects=False,
+                )
+            )
         return clients[0]
 
     async def forward(request: Request) -> Response:
@@ -46,6 +57,8 @@ def standby_app(local: Sequence[BaseRoute], leader: Callable[[], str]) -> Starle
 
 
 async def _forwarded(client: httpx.AsyncClient, address: str, request: Request) -> Response:
+    import httpx  # noqa: PLC0415 - as above
+
     path = request.scope.get("raw_path", request.url.path.encode()).decode("latin-1")
     query = request.scope["query_string"].decode("latin-1")
     headers = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,21 +15,12 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from foundation import InputError
+from pivotwatch.web.attempt import Attempt
 from pivotwatch.web.settings import OidcSettings
 
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 _LEEWAY_SECONDS = 60
 _TIMEOUT_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What one sign-in remembers between leaving for the provider and coming back."""
-
-    state: str
-    nonce: str
-    verifier: str
-    next: str
 
 
 class Provider:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from foundation import Warehouse, named_sql
-from ingest import Ingestion, Wanted, readings, rejects
 from pivotwatch.app import App
 from pivotwatch.terms import terms_of
 
@@ -40,6 +39,8 @@ class Tried:
 
 def tried(app: App, text: str) -> Tried:
     """Return what would be read from these lines."""
+    from ingest import Ingestion, Wanted, readings, rejects  # noqa: PLC0415 - who only looks needs none of it
+
     with tempfile.TemporaryDirectory() as folder, Warehouse.in_memory() as warehouse:
         file = Path(folder, "pasted lines")
         file.write_text(text.replace("\r\n", "\n").rstrip("\n") + "\n", encoding="utf-8")

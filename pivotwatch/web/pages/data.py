@@ -7,7 +7,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import Response
@@ -17,11 +17,13 @@ from gateway_tap import read_loader_state
 from gateway_tap.heard import read_heard
 from gateway_tap.silence import silences
 from governance import job_states, request_job, write_audit, writing
-from ingest import FileResult, Ingestion, Wanted, readings
 from pivotwatch.tapping import spool_folder
 from pivotwatch.terms import terms_of
 from pivotwatch.web.desk import Desk, ManagerForm, Viewing
 from pivotwatch.web.trying import Tried, tried
+
+if TYPE_CHECKING:
+    from ingest import FileResult
 
 routes = APIRouter()
 _MOST_LOADS, _MOST_REASONS = 30, 12
@@ -107,6 +109,8 @@ def process(desk: ManagerForm) -> Response:
 
 
 def _loaded(desk: Desk, place: Path) -> FileResult:
+    from ingest import Ingestion, Wanted, readings  # noqa: PLC0415 - who only looks needs none of it
+
     app = desk.service.app
     with desk.service.writing() as warehouse:
         segment = app.settings.ingest.segment_mb << 20

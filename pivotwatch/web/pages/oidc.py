@@ -9,6 +9,7 @@ import json
 import secrets
 from dataclasses import asdict
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -16,10 +17,13 @@ from fastapi.responses import RedirectResponse, Response
 from foundation import InputError
 from governance import Act
 from pivotwatch.service.context import Service
+from pivotwatch.web.attempt import Attempt
 from pivotwatch.web.desk import service_of
-from pivotwatch.web.oidc import Attempt, Provider
 from pivotwatch.web.signing_in import enter, safe_next
 from pivotwatch.web.vouched import vouched_user
+
+if TYPE_CHECKING:
+    from pivotwatch.web.oidc import Provider
 
 routes = APIRouter()
 _COOKIE = "pw_oidc"
@@ -63,6 +67,8 @@ def _provider(request: Request) -> Provider:
     settings = service_of(request).settings.web.oidc
     if not settings.issuer:
         raise HTTPException(404, "No identity provider is set up; web.oidc in the settings names one.")
+    from pivotwatch.web.oidc import Provider  # noqa: PLC0415 - 20 MB that only those need who have one
+
     state = request.app.state
     if not hasattr(state, "provider"):
         state.provider = Provider(settings)
