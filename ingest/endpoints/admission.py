@@ -1,8 +1,14 @@
-"""Which paths may create an endpoint: none that only scanners ask for."""
+"""Which paths may create an endpoint: none that only scanners ask for, and only so many."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
+
+from ingest.endpoints.naming import Endpoint, Proposal
+from ingest.endpoints.settings import EndpointSettings
+from ingest.endpoints.store import Stored
 
 _LONGEST = 300
 
@@ -30,3 +36,31 @@ def is_speakable(shape: str | None) -> bool:
 def is_scanned_for(template: str) -> bool:
     """Tell whether it is what vulnerability scanners ask every host for, e.g. `/wp-login.php` or `/.env`."""
     return _SCANNED.search(template) is not None
+
+
+def left_out(calls: Mapping[Proposal, int], stored: Stored, settings: EndpointSettings) -> set[Endpoint]:
+    """Return the new endpoints that an API has no room for; what was only refused has as much room again."""
+    made = {
+        proposal.endpoint: count
+        for proposal, count in calls.items()
+        if proposal.source in ("heuristic", "learned") and not stored.knows(proposal.endpoint)
+    }
+    refused = {
+        proposal.endpoint: count
+        for proposal, count in calls.items()
+        if proposal.source == "refused" and proposal.endpoint not in stored.numbers
+    }
+    there = [known.endpoint.api for known in stored.live("heuristic", "learned")] if made else []
+    refused_there = [known.endpoint.api for known in stored.refused()] if refused else []
+    most = settings.most_per_api
+    return _without_room(made, Counter(there), most) | _without_room(refused, Counter(refused_there), most)
+
+
+def _without_room(new: Mapping[Endpoint, int], taken: Counter[str], most: int) -> set[Endpoint]:
+    """Return what goes beyond the limit; what is called most gets in first."""
+    found: set[Endpoint] = set()
+    for endpoint in sorted(new, key=lambda endpoint: (-new[endpoint], endpoint)):
+        taken[endpoint.api] += 1
+        if taken[endpoint.api] > most:
+            found.add(endpoint)
+    return found

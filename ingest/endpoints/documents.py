@@ -20,6 +20,7 @@ from ingest.endpoints.store import (
     read_operations_stored,
     read_stored,
     record_merges,
+    revive,
     set_sources,
 )
 
@@ -89,6 +90,7 @@ def _lead_home(warehouse: Warehouse, now: datetime | None) -> int:
     add_endpoints(
         warehouse, stored, (KnownEndpoint(to.endpoint, to.source, known.first_day) for known, to in moves)
     )
+    revive(warehouse, stored, {to.endpoint: to.source for _, to in moves})
     sources: dict[int, Source] = {to.endpoint.number: to.source for _, to in moves}
     set_sources(warehouse, stored, sources)
     merges = {known.endpoint.number: to.endpoint.number for known, to in moves}
@@ -96,7 +98,7 @@ def _lead_home(warehouse: Warehouse, now: datetime | None) -> int:
 
 
 def _moves(stored: Stored, operations: Operations) -> Iterator[tuple[KnownEndpoint, Proposal]]:
-    for known in stored.live("heuristic", "learned", "openapi"):
+    for known in (*stored.live("heuristic", "learned", "openapi"), *stored.refused()):
         endpoint = known.endpoint
         shape = shape_of_template(endpoint.template)
         proposal = propose_for_path(endpoint.api, endpoint.method, shape, shape, operations)

@@ -35,11 +35,12 @@ def generalise(
         Endpoints that may be created from this load's paths, known ones among them.
     """
     renamed: dict[Endpoint, Proposal] = {}
-    new = [each for each in made if each.endpoint not in stored.numbers]
+    new = [each for each in made if not stored.knows(each.endpoint)]
     for api in sorted({each.endpoint.api for each in new}):
         old = [known for known in stored.live("heuristic", "learned") if known.endpoint.api == api]
         here = [each for each in made if each.endpoint.api == api]
-        learned = _learned(warehouse, old, here, settings)
+        revived = [each.endpoint for each in here if stored.is_refused(each.endpoint)]
+        learned = _learned(warehouse, old, here, revived, settings)
         if learned is not None:
             renamed |= {
                 each.endpoint: proposal
@@ -51,18 +52,20 @@ def generalise(
 
 
 def _learned(
-    warehouse: Warehouse, old: Sequence[KnownEndpoint], here: Sequence[PathMade], settings: EndpointSettings
+    warehouse: Warehouse,
+    old: Sequence[KnownEndpoint],
+    here: Sequence[PathMade],
+    revived: Sequence[Endpoint],
+    settings: EndpointSettings,
 ) -> Learned | None:
     before = {known.endpoint.template for known in old if known.source == "learned"}
     seen = [Seen(known.endpoint.method, known.endpoint.template, 0) for known in old]
     seen += [Seen(each.endpoint.method, each.endpoint.template, each.calls) for each in here]
     if not is_crowded(seen, before, settings.learned_values):
         return None
-    past = calls_of(warehouse, (known.endpoint.number for known in old if known.source == "heuristic"))
-    seen += [
-        Seen(known.endpoint.method, known.endpoint.template, past.get(known.endpoint.number, 0))
-        for known in old
-    ]
+    earlier = [known.endpoint for known in old if known.source == "heuristic"] + list(revived)
+    past = calls_of(warehouse, (endpoint.number for endpoint in earlier))
+    seen += [Seen(endpoint.method, endpoint.template, past.get(endpoint.number, 0)) for endpoint in earlier]
     return learn(seen, before, settings.learned_values, settings.learned_calls)
 
 

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from ingest.endpoints.words import PARAMETER, is_static, is_structural, parameter_name, resembles_id
 
@@ -57,13 +58,19 @@ class Learned:
     static: AbstractSet[str]
 
 
+_NOTHING: dict[str, Any] = {}  # shared by all nodes that have none, and never written to
+_NONE: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class _Node:
-    children: dict[str, _Node] = field(default_factory=dict)
-    methods: set[str] = field(default_factory=set)
+    """A beginning of paths. There may be a million, so what most of them lack is made when it is needed."""
+
+    children: dict[str, _Node] = field(default_factory=lambda: _NOTHING)
+    methods: frozenset[str] = _NONE
     calls: int = 0
-    renamed: dict[str, str] = field(default_factory=dict)
-    static: set[str] = field(default_factory=set)
+    renamed: dict[str, str] = field(default_factory=lambda: _NOTHING)
+    static: frozenset[str] = _NONE
     has_parameter: bool = False
 
     def grow(self, seen: Seen) -> None:
@@ -72,19 +79,27 @@ class _Node:
         for segment in segments_of(seen.template):
             child = node.children.get(segment)
             if child is None:
-                child = node.children[segment] = _Node()
+                child = node.child(segment)
                 node.has_parameter = node.has_parameter or _is_learned(segment)
             child.calls += calls
             node = child
-        if seen.method:
-            node.methods.add(seen.method)
+        if seen.method and seen.method not in node.methods:
+            node.methods = _with(node.methods, seen.method)
+
+    def child(self, segment: str) -> _Node:
+        """Return the child of this name; it is made if it is not there."""
+        if self.children is _NOTHING:
+            self.children = {}
+        if segment not in self.children:
+            self.children[segment] = _Node()
+        return self.children[segment]
 
     def keep(self, template: str) -> None:
         """Keep the literals of a template that was learned before where they stand beside a parameter."""
         node = self
         for segment in segments_of(template):
             if node.has_parameter:
-                node.static.add(segment)
+                node.static |= {segment}
             node = node.children[segment]
 
     def absorb(self, other: _Node) -> None:
@@ -92,20 +107,36 @@ class _Node:
         self.methods |= other.methods
         self.static |= other.static
         self.has_parameter = self.has_parameter or other.has_parameter
+        if other.children and self.children is _NOTHING:
+            self.children = {}
         for segment, child in other.children.items():
             if segment in self.children:
                 self.children[segment].absorb(child)
             else:
                 self.children[segment] = child
 
-    def features(self) -> set[Feature]:
+    def features(self) -> frozenset[Feature]:
         """What follows: methods that end here, and the literal names one and two segments further."""
-        found = {(0, method) for method in self.methods}
+        ends = _ends(self.methods)
+        if not self.children:
+            return ends
+        found = set(ends)
         for name, child in self.children.items():
             if name[:1] != "{":
                 found.add((1, name))
-            found.update((2, below) for below in child.children if below[:1] != "{")
-        return found
+            if child.children:
+                found.update((2, below) for below in child.children if below[:1] != "{")
+        return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _with(methods: frozenset[str], method: str) -> frozenset[str]:
+    return methods | {method}
+
+
+@lru_cache(maxsize=4096)
+def _ends(methods: frozenset[str]) -> frozenset[Feature]:
+    return frozenset((0, method) for method in methods)
 
 
 def segments_of(template: str) -> list[str]:
@@ -178,8 +209,10 @@ def _walk(root: _Node, template: str) -> tuple[str, bool]:
 
 
 def _generalise(node: _Node, parent: str, values: int, calls: int) -> None:
-    parameter = next((name for name in sorted(node.children) if _is_learned(name)), None)
-    if parameter is None:
+    parameter = min(filter(_is_learned, node.children), default=None)
+    if parameter is None and PARAMETER not in node.children and len(node.children) < values:
+        chosen: set[str] = set()
+    elif parameter is None:
         _merge(node, _beside_ids(node), PARAMETER)
         chosen = _new_values(node, parent, values, calls)
     else:
@@ -188,22 +221,23 @@ def _generalise(node: _Node, parent: str, values: int, calls: int) -> None:
         prominent = set(_far_more_called(node, chosen))
         _merge(node, chosen - prominent, parameter or parameter_name(parent))
         node.static |= prominent
-    for name in sorted(node.children):
-        _generalise(node.children[name], name, values, calls)
+    for name, child in node.children.items():
+        if child.children:
+            _generalise(child, name, values, calls)
 
 
 def _is_learned(name: str) -> bool:
-    return name.startswith("{") and name.endswith("}") and name != PARAMETER
+    return name[:1] == "{" and name[-1] == "}" and name != PARAMETER
 
 
 def _merge(node: _Node, chosen: AbstractSet[str], parameter: str) -> None:
     gone = (chosen | ({PARAMETER} & node.children.keys())) - {parameter}
     if not gone:
         return
-    merged = node.children.setdefault(parameter, _Node())
+    merged = node.child(parameter)
     for name in sorted(gone):
         merged.absorb(node.children.pop(name))
-        node.renamed[name] = parameter
+    node.renamed = node.renamed | dict.fromkeys(gone, parameter)
     node.renamed |= {name: parameter for name, end in node.renamed.items() if end in gone}
 
 
@@ -216,7 +250,7 @@ def _beside_ids(node: _Node) -> set[str]:
     return _closure(candidates, ids.features())
 
 
-def _candidates(node: _Node) -> dict[str, set[Feature]]:
+def _candidates(node: _Node) -> dict[str, frozenset[Feature]]:
     return {
         name: child.features()
         for name, child in node.children.items()
@@ -224,7 +258,9 @@ def _candidates(node: _Node) -> dict[str, set[Feature]]:
     }
 
 
-def _collections_left_out(node: _Node, features: dict[str, set[Feature]]) -> dict[str, set[Feature]]:
+def _collections_left_out(
+    node: _Node, features: dict[str, frozenset[Feature]]
+) -> dict[str, frozenset[Feature]]:
     return {name: found for name, found in features.items() if PARAMETER not in node.children[name].children}
 
 

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from foundation import stable_number
 
-Source = Literal["gateway", "openapi", "heuristic", "learned", "import", "unmatched"]
+Source = Literal["gateway", "openapi", "heuristic", "learned", "import", "unmatched", "refused"]
+"""How a name was found. `refused`: from a path that has never worked yet; merged into the unmatched."""
 
 UNMATCHED = "(unmatched)"
 """The template of calls that belong to no endpoint."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 import polars as pl
 
 from foundation import Warehouse, named_sql
-from ingest.endpoints.admission import is_scanned_for, is_speakable
+from ingest.endpoints.admission import is_scanned_for, is_speakable, left_out
 from ingest.endpoints.generalising import PathMade, generalise
 from ingest.endpoints.matching import Operation, Operations
 from ingest.endpoints.naming import (
@@ -25,10 +25,15 @@ from ingest.endpoints.naming import (
 )
 from ingest.endpoints.routes import describes, tidy_route
 from ingest.endpoints.settings import EndpointSettings
-from ingest.endpoints.store import Stored, add_endpoints, read_operations_stored, read_stored
+from ingest.endpoints.store import (
+    Stored,
+    add_endpoints,
+    read_operations_stored,
+    read_stored,
+    record_merges,
+    revive,
+)
 from ingest.endpoints.words import PARAMETER, looks_random
-
-_PATH_MADE: tuple[Source, ...] = ("heuristic", "learned")
 
 
 class Staged(NamedTuple):
@@ -75,15 +80,16 @@ def resolve(warehouse: Warehouse, settings: EndpointSettings, now: datetime | No
         if may and proposal.source == "heuristic"
     ]
     renamed = generalise(warehouse, stored, made, settings, now)
-    learned = _learned_endpoints(stored)
+    learned = _learned_endpoints(stored, renamed)
     proposals = [
         _after_learning(proposal, renamed) if may else _led_home(proposal, learned)
         for proposal, may in zip(proposals, welcome, strict=True)
     ]
     proposals = _admitted(rows, proposals, stored, settings)
-    found = zip(proposals, rows, strict=True)
-    add_endpoints(warehouse, stored, (KnownEndpoint(*each, row.first_day) for each, row in found))
-    numbers = [stored.final(stored.numbers[proposal.endpoint]) for proposal in proposals]
+    _write(warehouse, stored, rows, proposals, now)
+    if renamed:
+        _lead_refused_home(warehouse, stored, learned, now)
+    numbers = [_counted_at(proposal, stored) for proposal in proposals]
     resolved = frame.select("method", "route", "api", "shape").with_columns(
         pl.Series("endpoint_id", numbers, dtype=pl.Int64)
     )
@@ -121,7 +127,7 @@ def propose_for_path(api: str, method: str, shape: str, example: str, operations
 
 def _may_create(row: Staged, proposal: Proposal, stored: Stored) -> bool:
     """Tell whether the row may create its endpoint: what scanners ask for, and is refused, may not."""
-    if proposal.source != "heuristic" or proposal.endpoint in stored.numbers:
+    if proposal.source != "heuristic" or stored.knows(proposal.endpoint):
         return True
     return row.good_calls > 0 and not is_scanned_for(proposal.endpoint.template)
 
@@ -130,34 +136,40 @@ def _after_learning(proposal: Proposal, renamed: Mapping[Endpoint, Proposal]) ->
     return renamed.get(proposal.endpoint, proposal) if proposal.source == "heuristic" else proposal
 
 
-def _learned_endpoints(stored: Stored) -> Operations:
-    return Operations(Operation(*known.endpoint) for known in stored.live("learned"))
+def _learned_endpoints(stored: Stored, renamed: Mapping[Endpoint, Proposal]) -> Operations:
+    """Return the endpoints learned before and in this load."""
+    known = {known.endpoint for known in stored.live("learned")}
+    return Operations(
+        Operation(*each) for each in known | {proposal.endpoint for proposal in renamed.values()}
+    )
 
 
 def _led_home(proposal: Proposal, learned: Operations) -> Proposal:
-    """Return what may create nothing as the learned endpoint that it fits, else as unmatched."""
-    api, method, template = proposal.endpoint
+    """Return what may create nothing as the learned endpoint that it fits, else as refused so far."""
+    found = _fitting(proposal.endpoint, learned)
+    if found is not None:
+        return Proposal(found, "learned")
+    if is_scanned_for(proposal.endpoint.template):
+        return Proposal(proposal.endpoint._replace(template=UNMATCHED), "unmatched")
+    return Proposal(proposal.endpoint, "refused")
+
+
+def _fitting(endpoint: Endpoint, learned: Operations) -> Endpoint | None:
+    api, method, template = endpoint
     found = learned.match(api, method, template, template) if learned.all else None
-    if found is None or found.method != method:
-        return Proposal(Endpoint(api, method, UNMATCHED), "unmatched")
-    return Proposal(Endpoint(api, method, found.template), "learned")
+    return Endpoint(api, method, found.template) if found is not None and found.method == method else None
 
 
 def _admitted(
     rows: Sequence[Staged], proposals: Sequence[Proposal], stored: Stored, settings: EndpointSettings
 ) -> list[Proposal]:
     """Return the proposals, what there is no room for as unmatched."""
-    calls: Counter[Endpoint] = Counter()
+    calls: Counter[Proposal] = Counter()
     for row, proposal in zip(rows, proposals, strict=True):
-        if proposal.source in _PATH_MADE and proposal.endpoint not in stored.numbers:
-            calls[proposal.endpoint] += row.calls
-    room = _room(stored, settings, {endpoint.api for endpoint in calls})
-    refused: set[Endpoint] = set()
-    # what is called most gets in first where there is not room for all
-    for endpoint in sorted(calls, key=lambda endpoint: (-calls[endpoint], endpoint)):
-        room[endpoint.api] -= 1
-        if room[endpoint.api] < 0:
-            refused.add(endpoint)
+        calls[proposal] += row.calls
+    refused = left_out(calls, stored, settings)
+    if not refused:
+        return list(proposals)
     return [
         Proposal(proposal.endpoint._replace(template=UNMATCHED), "unmatched")
         if proposal.endpoint in refused
@@ -166,9 +178,43 @@ def _admitted(
     ]
 
 
-def _room(stored: Stored, settings: EndpointSettings, apis: Iterable[str]) -> dict[str, int]:
-    room = dict.fromkeys(apis, settings.most_per_api)
-    for known in stored.live(*_PATH_MADE):
-        if known.endpoint.api in room:
-            room[known.endpoint.api] -= 1
-    return room
+def _write(
+    warehouse: Warehouse,
+    stored: Stored,
+    rows: Sequence[Staged],
+    proposals: Sequence[Proposal],
+    now: datetime | None,
+) -> None:
+    """Insert what is new. What was refused so far counts as unmatched until a call of it works."""
+    first_days: dict[Proposal, date] = {}
+    for row, proposal in zip(rows, proposals, strict=True):
+        before = first_days.get(proposal)
+        if before is None or row.first_day < before:
+            first_days[proposal] = row.first_day
+    refused = {
+        proposal.endpoint: proposal.endpoint._replace(template=UNMATCHED)
+        for proposal in first_days
+        if proposal.source == "refused" and proposal.endpoint not in stored.numbers
+    }
+    for proposal, day in list(first_days.items()):
+        if proposal.endpoint in refused:
+            first_days.setdefault(Proposal(refused[proposal.endpoint], "unmatched"), day)
+    add_endpoints(warehouse, stored, (KnownEndpoint(*each, day) for each, day in first_days.items()))
+    revive(warehouse, stored, {proposal.endpoint: proposal.source for proposal in first_days})
+    merges = {stored.numbers[old]: stored.numbers[new] for old, new in refused.items()}
+    record_merges(warehouse, stored, merges, "no call of it has worked so far", now)
+
+
+def _lead_refused_home(
+    warehouse: Warehouse, stored: Stored, learned: Operations, now: datetime | None
+) -> None:
+    """Let what was refused before a parameter was learned count at the parameter."""
+    ends = ((known.endpoint, _fitting(known.endpoint, learned)) for known in stored.refused())
+    merges = {stored.numbers[old]: stored.numbers[new] for old, new in ends if new in stored.numbers}
+    record_merges(warehouse, stored, merges, "learned: one of many values at the same place", now)
+
+
+def _counted_at(proposal: Proposal, stored: Stored) -> int:
+    """Return the id to count at; what is refused keeps its own, so that its calls follow when it works."""
+    number = stored.numbers[proposal.endpoint]
+    return number if proposal.source == "refused" else stored.final(number)

@@ -55,6 +55,23 @@ class Stored:
         """Return the endpoint that stands for this one now."""
         return self.merges.get(number, number)
 
+    def is_refused(self, endpoint: Endpoint) -> bool:
+        """Tell whether it is known from refused calls alone."""
+        number = self.numbers.get(endpoint)
+        return number is not None and self.endpoints[number].source == "refused"
+
+    def knows(self, endpoint: Endpoint) -> bool:
+        """Tell whether it has been created: a call of it was not refused, or somebody named it."""
+        return endpoint in self.numbers and not self.is_refused(endpoint)
+
+    def refused(self) -> list[KnownEndpoint]:
+        """Return what is known from refused calls alone, and fits no other endpoint."""
+        return [
+            known
+            for number, known in self.endpoints.items()
+            if known.source == "refused" and self.endpoints[self.final(number)].endpoint.template == UNMATCHED
+        ]
+
 
 def read_stored(warehouse: Warehouse) -> Stored:
     """Read all endpoints and merges."""
@@ -88,8 +105,9 @@ def add_endpoints(warehouse: Warehouse, stored: Stored, new: Iterable[KnownEndpo
     fresh: dict[Endpoint, KnownEndpoint] = {}
     for known in new:
         if known.endpoint not in stored.numbers:
-            before = fresh.get(known.endpoint, known)
-            fresh[known.endpoint] = min(before, known, key=lambda each: (each.first_day, each.source))
+            before = fresh.get(known.endpoint)
+            if before is None or (known.first_day, known.source) < (before.first_day, before.source):
+                fresh[known.endpoint] = known
     numbered = {known.endpoint.number: known for known in fresh.values()}
     rows = [
         (
@@ -121,6 +139,25 @@ def set_sources(warehouse: Warehouse, stored: Stored, sources: Mapping[int, Sour
         warehouse.execute("UPDATE endpoints SET source = ? WHERE endpoint_id = ?", [source, number])
         old = stored.endpoints[number]
         stored.endpoints[number] = KnownEndpoint(old.endpoint, source, old.first_day)
+
+
+def revive(warehouse: Warehouse, stored: Stored, created: Mapping[Endpoint, Source]) -> None:
+    """Let endpoints that were known from refused calls alone be endpoints; those calls are their errors."""
+    sources = {
+        stored.numbers[endpoint]: source
+        for endpoint, source in created.items()
+        if source != "refused" and stored.is_refused(endpoint)
+    }
+    if not sources:
+        return
+    set_sources(warehouse, stored, sources)
+    with warehouse.lent(
+        "revived", pl.DataFrame({"endpoint_id": list(sources)}, schema={"endpoint_id": pl.Int64})
+    ):
+        warehouse.execute(
+            "DELETE FROM endpoint_merges WHERE endpoint_id IN (SELECT endpoint_id FROM revived)"
+        )
+    stored.merges = {old: new for old, new in stored.merges.items() if old not in sources}
 
 
 def record_merges(

@@ -85,10 +85,15 @@ def usage_by_day(store: Warehouse) -> dict[date, tuple[int, int]]:
 
 
 def test_same_endpoint_as_the_logs(ingest: Ingest, store: Warehouse, tmp_path: Path) -> None:
-    """`GET /path` in a table is the endpoint that logs give, not another of the same name."""
-    ingest(write(tmp_path / "access.log", [combined(1)]))
-    bring(store, csv(tmp_path / "t.csv", "window,partner,endpoint,calls\n2026-W40,p,GET /v1/things/{id},3\n"))
-    assert store.one("SELECT count(*) FROM endpoints") == (1,)
+    """`GET /path` in a table is the endpoint that logs give, also one that was only refused there."""
+    refused = combined(2, "GET /v1/others/2 HTTP/1.1").replace(" 200 ", " 404 ")
+    ingest(write(tmp_path / "access.log", [combined(1), refused]))
+    table = (
+        "window,partner,endpoint,calls\n2026-W40,p,GET /v1/things/{id},3\n2026-W40,p,GET /v1/others/{id},5\n"
+    )
+    bring(store, csv(tmp_path / "t.csv", table))
+    assert store.one("SELECT count(*) FROM endpoints WHERE counted") == (2,)
+    assert usage(store)["p", "GET /v1/others/{id}"] == 5
 
 
 def test_all_bad_rows_are_named(store: Warehouse, tmp_path: Path) -> None:

@@ -114,6 +114,13 @@ def test_endpoints_found_before_are_merged_into_the_documents(warehouse: Warehou
     assert import_documents(warehouse, [crm], "").merged == 0
 
 
+def test_a_document_welcomes_what_was_only_refused(warehouse: Warehouse, crm: Path) -> None:
+    """Calls refused before the document came are errors of what it describes, and no longer unmatched."""
+    load(warehouse, [Hit("/crm/v2/contacts/42", status=404), Hit("/crm/v9/none", status=404)])
+    import_documents(warehouse, [crm], "")
+    assert calls(warehouse) == {"GET (unmatched)": 4, "GET /crm/v2/contacts/{contactId}": 4}
+
+
 def test_a_parameter_renamed_to_and_fro_ends_well(warehouse: Warehouse, crm: Path) -> None:
     """Renaming a parameter and back again leaves one live endpoint and no circle of merges."""
     import_documents(warehouse, [crm], "")

@@ -73,6 +73,21 @@ def test_errors_of_a_known_endpoint_count_there(warehouse: Warehouse) -> None:
     assert calls(warehouse) == {"GET /contacts/{id}": 8}
 
 
+def test_what_was_refused_counts_as_errors_once_it_works(warehouse: Warehouse) -> None:
+    """Calls refused before their path first worked follow it; scanners' paths stay out, few wait."""
+    few = EndpointSettings(most_per_api=10)
+    load(warehouse, [Hit("/beta/1", status=401), Hit("/.env", status=200), Hit("/never", status=404)], few)
+    load(warehouse, [Hit(f"/tried{name}", status=404) for name in people(30)], few)
+    assert live(warehouse) == {}
+    assert calls(warehouse) == {"GET (unmatched)": 4 * 33}
+    assert warehouse.one("SELECT count(*) FROM endpoints") == (11,)
+    load(warehouse, ["/beta/2"], few)
+    assert live(warehouse) == {"GET /beta/{id}": "heuristic"}
+    assert calls(warehouse) == {"GET (unmatched)": 4 * 32, "GET /beta/{id}": 8}
+    load(warehouse, [Hit("/never", status=404)], few)
+    assert calls(warehouse)["GET (unmatched)"] == 4 * 33
+
+
 def test_the_number_of_endpoints_has_a_cap(warehouse: Warehouse) -> None:
     """Past the cap of an API new paths are unmatched, the most called get in first; another API has room."""
     few = EndpointSettings(most_per_api=10)
@@ -196,6 +211,12 @@ _TRAFFIC = [
     *(f"/v2/files/{name}" for name in people(120)[40:]),
     *("/v2/users/me/orders", "/v2/users/search", "/v2/users/42/orders", "/v2/contacts", "/v2/contacts/9"),
     *("/v2/users/export/csv", "/v2/files/upload", "/v2/contacts/9/notes", "/health", "/watch/dQw4w9WgXcQ"),
+    *(
+        "/v3/beta",
+        Hit("/v3/beta", status=401),
+        Hit("/v3/never", status=404),
+        Hit("/v2/users/gone/orders", status=404),
+    ),
 ]
 
 
