@@ -1,5 +1,4 @@
--- What each partner called in one window, by endpoint; the order makes a replay read the same.
+-- What each partner called in one window, by endpoint; in no order, for the matrices made of it have their own.
 SELECT partner_id, endpoint_id, calls - errors AS successes, errors
 FROM profiles
 WHERE win = $win
-ORDER BY partner_id, endpoint_id

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 from detectors import NO_GROUP, CredentialDays, Finding, History
 from foundation import Warehouse, Window, named_sql, parse_window
 from pivotwatch.models import model_by_id
+from pivotwatch.stages.credential_days import DaysOfCredentials
 from pivotwatch.stages.groups import regrouped
 
 _DAYS = 28  # what is looked at by day, whatever the kind of window
@@ -24,16 +25,20 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """One window's counts: codes of partners in `rows`, endpoint ids in `columns`, all (n,).
+    """One window's counts, in any order, all (n,).
 
     Attributes
     ----------
+    rows
+        Codes of partners.
+    columns
+        Places in `used`.
     used
-        The endpoint ids that occur, sorted.
+        The endpoint ids that occur, sorted, (n_used,).
     """
 
-    rows: Integers
-    columns: Integers
+    rows: NDArray[np.int32]
+    columns: NDArray[np.int32]
     successes: Integers
     errors: Integers
     used: Integers
@@ -159,7 +164,7 @@ class HistoryReader:
         if key not in self._built:
             part = self._counts[key]
             rows = layout.row_of[part.rows]
-            columns = layout.column_of[np.searchsorted(layout.used, part.columns)]
+            columns = layout.column_of[np.searchsorted(layout.used, part.used)][part.columns]
             shape = (len(layout.partners), len(layout.by_label))
 
             def matrix(values: Integers) -> csr_array:
@@ -172,11 +177,10 @@ class HistoryReader:
     def _counts_of(self, key: str) -> _Counts:
         if key not in self._counts:
             frame = self.warehouse.frame(named_sql("pivotwatch", "findings_counts"), {"win": key})
-            columns, successes, errors = (
-                frame[name].to_numpy().astype(np.int64) for name in ("endpoint_id", "successes", "errors")
-            )
-            rows = self._coded(frame["partner_id"])
-            self._counts[key] = _Counts(rows, columns, successes, errors, np.unique(columns))
+            successes, errors = (frame[name].to_numpy().astype(np.int64) for name in ("successes", "errors"))
+            used, columns = np.unique(frame["endpoint_id"].to_numpy().astype(np.int64), return_inverse=True)
+            rows = self._coded(frame["partner_id"]).astype(np.int32)
+            self._counts[key] = _Counts(rows, columns.astype(np.int32), successes, errors, used)
             self._groups[key] = {}
         return self._counts[key]
 
@@ -217,24 +221,11 @@ class HistoryReader:
             known[model] = (self._coded(names), groups.to_numpy().astype(np.int64))
         return known[model]
 
-    def _credential_days(self, last: Window, by_label: Sequence[tuple[str, int]]) -> list[CredentialDays]:
+    def _credential_days(self, last: Window, by_label: Sequence[tuple[str, int]]) -> Sequence[CredentialDays]:
         """Return what credentials of differing days did in the last 28 days of the history."""
         bounds = {"first_day": last.end - timedelta(days=_DAYS), "end_day": last.end}
         frame = self.warehouse.frame(named_sql("pivotwatch", "findings_credential_days"), bounds)
-        endpoints = [endpoint for _, endpoint in by_label]
-        columns = pl.DataFrame(
-            {"endpoint_id": endpoints, "column": range(len(endpoints))},
-            schema={"endpoint_id": pl.Int64, "column": pl.Int64},
-        )
-        found = []
-        for rows in frame.partition_by("credential_id", maintain_order=True):
-            days = rows["day"].unique().sort()
-            known = rows.join(columns, on="endpoint_id")
-            counts = np.zeros((len(days), len(endpoints)), dtype=np.int64)
-            places = days.search_sorted(known["day"]).to_numpy(), known["column"].to_numpy()
-            counts[places] = known["successes"].to_numpy()
-            found.append(CredentialDays(rows["credential"][0], rows["partner"][0], days.to_list(), counts))
-        return found
+        return DaysOfCredentials(frame, [endpoint for _, endpoint in by_label])
 
     def _feed_days(self, last: Window) -> dict[str, list[date]]:
         """Return the days of the last 28 of the history on which each of the tap's feeds brought calls."""
