@@ -11,15 +11,10 @@ if TYPE_CHECKING:
     from governance.answers.links import answer_token
     from governance.answers.model import ANSWER_KINDS, LONGEST_ANSWER, Answer, AnswerKind, Question
     from governance.answers.reading import case_answers, read_question
-    from governance.audit import (
-        AuditEntry,
-        Verification,
-        audit_entries,
-        export_audit,
-        newest_audit_entries,
-        verify_audit,
-        write_audit,
-    )
+    from governance.audit.entries import AuditEntry
+    from governance.audit.reading import audit_entries, export_audit, newest_audit_entries
+    from governance.audit.verifying import Verification, verify_audit
+    from governance.audit.writing import write_audit
     from governance.calendar import (
         EVENT_KINDS,
         CalendarEvent,

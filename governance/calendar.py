@@ -10,7 +10,7 @@ from sqlalchemy import Column, Date, DateTime, String, Table, insert, select, up
 
 from foundation import InputError, UnknownNameError, WindowKind, stable_id, window_of
 from governance.acts import SYSTEM
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.record import METADATA, Record, writing
 
 EventKind = Literal["holiday", "launch"]

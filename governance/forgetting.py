@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select
 
 from governance.acts import Act
-from governance.audit import AUDIT_LOG, BLANK_WORD, FORGOTTEN, blank_entries, write_audit
+from governance.audit.tables import AUDIT_LOG
+from governance.audit.writing import BLANK_WORD, FORGOTTEN, blank_entries, write_audit
 from governance.record import METADATA, Record, writing
 from governance.register_tables import ContactRow, CredentialRow, PartnerRow
 

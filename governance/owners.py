@@ -16,7 +16,7 @@ from sqlalchemy import Column, DateTime, String, Table, delete, insert, select, 
 from foundation import InputError, Problem, UnknownNameError, fold
 from governance.acts import Act
 from governance.addresses import is_address
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.people.accounts import list_users
 from governance.record import METADATA, Record, writing
 

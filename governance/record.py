@@ -36,7 +36,7 @@ METADATA = MetaData()
 
 TABLE_MODULES = (
     "answers.tables",
-    "audit",
+    "audit.tables",
     "calendar",
     "cases.tables",
     "event_posts",

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation import InputError, Problem, UnknownNameError, fold
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.record import WRITES, Record
 from governance.register_tables import ContactRow, CredentialRow, DeclarationRow, PartnerRow
 

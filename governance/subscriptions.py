@@ -15,7 +15,7 @@ from sqlalchemy import Column, DateTime, RowMapping, String, Table, Text, insert
 
 from foundation import InputError, Problem, UnknownNameError
 from governance.acts import Act, from_column
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.channels._targets import checked_target
 from governance.delivery import DeliveryError
 from governance.event_posts import hear_from_now

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, DateTime, String, Table, delete, inse
 from foundation import InputError, UnknownNameError
 from governance.acts import Act, from_column
 from governance.addresses import fold_address, is_address
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.record import METADATA, Record, writing
 
 EVERYTHING = "everything"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from governance.acts import Act
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.events import publish
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import Column, DateTime, RowMapping, String, Table, Text, insert
 
 from foundation import InputError, Problem, UnknownNameError
 from governance.acts import Act, from_column, to_column
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.record import METADATA, Record, writing
 
 SCOPES: Mapping[str, str] = {

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from sqlalchemy import Column, Connection, DateTime, Integer, String, Table, insert, select
 
 from governance.acts import to_column
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.record import METADATA, Record, writing
 
 VerdictWord = Literal["confirmed", "false-alarm", "fine"]

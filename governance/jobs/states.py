@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from governance.acts import Act, from_column, to_column
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.jobs.tables import JOB_RUNS, JOBS
 from governance.record import Record, writing
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select
 
 from foundation import InputError, Problem, UnknownNameError
 from governance.acts import SYSTEM, Act, from_column, to_column
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.people.model import ROLES, Role, User
 from governance.people.passwords import hashed, matches, outdated
 from governance.people.tables import LONGEST_NAME, SESSIONS, USERS

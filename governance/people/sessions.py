@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from governance.acts import Act, from_column, to_column
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.people.accounts import user_of
 from governance.people.model import User
 from governance.people.tables import SESSIONS, USERS

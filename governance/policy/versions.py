@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, DateTime, String, Table, Text, insert
 
 from foundation import UnknownNameError
 from governance.acts import Act, from_column
-from governance.audit import write_audit
+from governance.audit.writing import write_audit
 from governance.policy.reading import Policy, read_policy
 from governance.record import METADATA, Record
 

@@ -41,7 +41,7 @@ def list_all(app: App, subject: str | None, limit: int, as_json: bool) -> None:
 def verify(app: App, head: str | None) -> None:
     """Prove that no entry was changed, removed or slipped in; exit code 1 when one was.
 
-    Prints the hash of the newest entry: note it elsewhere, and a cut-off tail shows next time.
+    Prints the hash of the newest entry: note it elsewhere, and a log that was made anew shows next time.
     """
     from governance import verify_audit  # noqa: PLC0415 - SQLAlchemy takes its time
 

@@ -77,11 +77,25 @@ def test_who_gets_past_the_guard_shows(record: Record, statement: str, told: str
     assert verify_audit(record).broken[0].startswith(told)
 
 
-def test_a_cut_tail_shows_against_a_noted_hash(record: Record) -> None:
-    """Without the newest entries the chain looks whole, but a head noted earlier is missed."""
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM audit_log WHERE number = 5", "DELETE FROM audit_log", "DELETE FROM audit_head"]
+)
+def test_a_cut_tail_shows(record: Record, statement: str) -> None:
+    """Without its newest entries the chain looks whole, but the record knows what its newest entry was."""
+    filled(record)
+    tamper(record, statement)
+    assert verify_audit(record).broken[0].startswith("the log's end was cut off")
+
+
+def test_a_new_end_shows_against_a_noted_hash(record: Record) -> None:
+    """Who cuts the log and rewrites what its newest entry was is found out by a hash noted elsewhere."""
     filled(record)
     noted = verify_audit(record).head
     tamper(record, "DELETE FROM audit_log WHERE number = 5")
+    with writing(record) as connection:
+        connection.execute(
+            text("UPDATE audit_head SET number = 4, hash = (SELECT hash FROM audit_log WHERE number = 4)")
+        )
     assert verify_audit(record).broken == ()
     assert "no longer in the log" in verify_audit(record, head=noted).broken[0]
 
