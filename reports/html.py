@@ -26,6 +26,8 @@ from reports.visible import visible
 
 _MOST = 50
 """Lists longer than this are cut, and say so; the JSON has them whole."""
+_MOST_PIVOTS = 200
+"""So many pivots are told in full, the most pressing: a page of thousands helps nobody, and opens slowly."""
 _FILTERS = (
     "number",
     "percent",
@@ -54,6 +56,7 @@ def render_html(report: Report) -> str:
             warnings=warnings(report),
             lag=lag_words(report),
             most=_MOST,
+            most_pivots=_MOST_PIVOTS,
             figures={name: _inline_json(figure) for name, figure in figures.items()},
             style=Markup(_text("style.css")),  # noqa: S704 - our own file
             scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own file, and plotly.js

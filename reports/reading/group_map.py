@@ -24,8 +24,7 @@ def read_group_map(warehouse: Warehouse, win: str) -> GroupMap:
     if members.height < 3:
         return GroupMap((), 0.0, members.height)
     sample = _sample(members)
-    values = warehouse.frame(named_sql("reports", "map_values"), {"win": win})
-    places, kept = project(_matrix(sample, values))
+    places, kept = project(_matrix(warehouse, win, sample))
     points = [
         MapPoint(row["partner"], row["group_name"], float(x), float(y), row["pivoted"])
         for row, (x, y) in zip(sample.iter_rows(named=True), places, strict=True)
@@ -41,7 +40,7 @@ def read_group_space(
     if members.height < 4:
         return [], [], np.zeros((0, 3))
     sample = _sample(members)
-    profiles = _matrix(sample, warehouse.frame(named_sql("reports", "map_values"), {"win": win}))
+    profiles = _matrix(warehouse, win, sample)
     wide = np.pad(profiles, ((0, 0), (0, max(0, 3 - profiles.shape[1]))))
     places, _ = project(wide, directions=3)
     return sample["partner"].to_list(), sample["group_name"].to_list(), places
@@ -54,8 +53,10 @@ def _sample(members: pl.DataFrame) -> pl.DataFrame:
     return members.filter((row % every == 0) | pl.col("pivoted"))
 
 
-def _matrix(members: pl.DataFrame, values: pl.DataFrame) -> NDArray[np.float64]:
+def _matrix(warehouse: Warehouse, win: str, members: pl.DataFrame) -> NDArray[np.float64]:
     """Return the profiles, (n_members, at most MAP_ENDPOINTS), in [0, 1]."""
+    bounds = {"win": win, "partners": members["partner_id"].to_list()}
+    values = warehouse.frame(named_sql("reports", "map_values"), bounds)
     top = (
         values.group_by("endpoint_id")
         .agg(pl.col("value").sum().alias("weight"))

@@ -1,11 +1,10 @@
 -- Every partner seen up to a window, processed or still open: where and how much it called in the last window it was seen in, in how many
 -- windows it was seen, and whether the register names it.
 WITH seen AS (
-    SELECT partner_id, win, start_day, sum(calls)::BIGINT AS calls
-    FROM profiles
+    SELECT partner_id, win, start_day, calls
+    FROM assignments
     JOIN (SELECT win, start_day FROM windows UNION SELECT $win, $start_day) AS windows USING (win)
     WHERE start_day <= $start_day
-    GROUP BY partner_id, win, start_day
 )
 SELECT
     partner_id, coalesce(partner.name, partner_id) AS partner,
