@@ -1,0 +1,77 @@
+"""Calls as Parquet files, made inside DuckDB, and what counting them takes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.scale.commands import run
+from benchmarks.scale.platforms import FIRST_DAY
+from foundation import Warehouse
+
+_FILE_ROWS = 10_000_000
+_PARTNERS, _TEMPLATES = 10_000, 500
+_SETTINGS = """
+[ingest.warehouses.lake]
+url = "duckdb://"
+table = "{files}"
+days_per_query = 7
+
+[ingest.warehouses.lake.columns]
+time = "ts"
+credential = "consumer"
+method = "method"
+path = "path"
+status = "status"
+"""
+
+
+def make_calls(folder: Path, rows: int) -> float:
+    """Write one week of calls as Parquet files; return their size in MB."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with Warehouse.open(folder / "maker.duckdb", memory_limit="2GB") as maker:
+        for start in range(0, rows, _FILE_ROWS):
+            end = min(start + _FILE_ROWS, rows)
+            file = str(folder / f"calls-{start // _FILE_ROWS:05}.parquet").replace("'", "''")
+            maker.execute(
+                f"""
+                COPY (
+                    SELECT
+                        TIMESTAMP '{FIRST_DAY}' + to_microseconds((n * 604800000000 / {rows})::BIGINT) AS ts,
+                        format('p{{:05d}}', hash(n) % {_PARTNERS}) AS consumer,
+                        ['GET', 'POST', 'PUT'][1 + (hash(n, 1) % 3)::INTEGER] AS method,
+                        format('/v1/x{{}}/{{}}', hash(n, 2) % {_TEMPLATES}, hash(n, 3) % 1000000) AS path,
+                        CASE WHEN hash(n, 4) % 50 = 0 THEN 500 ELSE 200 END AS status
+                    FROM range({start}, {end}) AS numbers(n)
+                ) TO '{file}' (FORMAT parquet)
+                """  # noqa: S608 - our own numbers, and a path that is quoted
+            )
+    return sum(file.stat().st_size for file in folder.glob("*.parquet")) / 1e6
+
+
+def counting(folder: Path, rows: int) -> dict[str, Any]:
+    """Return what `pivotwatch pull` takes to count so many calls, and DuckDB to scan the same columns."""
+    size = make_calls(folder / "lake", rows)
+    home = folder / "home"
+    home.mkdir(parents=True)
+    files = str(folder / "lake" / "*.parquet")
+    (home / "pivotwatch.toml").write_text(_SETTINGS.format(files=files), encoding="utf-8")
+    pulled = run(["pull", "lake", "--from", FIRST_DAY.isoformat()], home, weeks=1)
+    return {
+        "size": rows,
+        "seconds": pulled.processor_seconds,
+        "peak_mb": pulled.peak_mb,
+        "limit_seconds": _scanned(folder, files),
+        "file_mb": round(size),
+    }
+
+
+def _scanned(folder: Path, files: str) -> float:
+    """Return the processor seconds that DuckDB needs to read these columns and do nothing with them."""
+    with Warehouse.open(folder / "scan.duckdb", memory_limit="2GB") as reader:
+        began = time.process_time()
+        reader.rows(
+            "SELECT max(ts), max(consumer), max(method), max(path), max(status) FROM read_parquet(?)", [files]
+        )
+        return round(time.process_time() - began, 2)
