@@ -14,6 +14,8 @@ from ingest.format import Delimited, Format, IdentityKind, JsonLines, Text
 _DIRECTIVE = re.compile(r"^\s*log_format\s+(?P<name>\S+)\s+", re.DOTALL)
 _ESCAPE = re.compile(r"^\s*escape=(default|json|none)\s+")
 _STRING = re.compile(r"""\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s'";]+))""", re.DOTALL)
+_ESCAPED = re.compile(r"\\(['\"\\trn])")
+_CONTROL = {"t": "\t", "r": "\r", "n": "\n"}  # as nginx reads its own configuration
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 _CONSUMERS = (
@@ -91,7 +93,7 @@ def _template(directive: str) -> tuple[str, str]:
     strings, position = [], 0
     while match := _STRING.match(rest, position):
         text = next(group for group in match.groups() if group is not None)
-        strings.append(re.sub(r"\\(['\"\\])", r"\1", text))
+        strings.append(_ESCAPED.sub(lambda found: _CONTROL.get(found[1], found[1]), text))
         position = match.end()
     return "".join(strings), escape
 
@@ -114,9 +116,14 @@ def _text_reader(parts: Sequence[_Part]) -> tuple[Text, str]:
         if not part.variable:
             pattern += re.sub(r"([^\w\s])", r"\\\1", part.text)  # as re.escape, but leaving blanks alone
             continue
-        before = parts[index - 1].text if index else ""
-        after = parts[index + 1].text if index + 1 < len(parts) else ""
-        value = _value_pattern(part.text, before, after)
+        before = parts[index - 1] if index else _Part("", variable=False)
+        after = parts[index + 1] if index + 1 < len(parts) else _Part("", variable=False)
+        value = _joined_pattern(
+            part.text,
+            _value_pattern(part.text, before.text, after.text),
+            after_variable=before.variable,
+            before_variable=after.variable,
+        )
         pattern += f"(?:{value})" if part.text in seen else f"(?P<{part.text}>{value})"
         seen.add(part.text)
     return Text(
@@ -124,18 +131,33 @@ def _text_reader(parts: Sequence[_Part]) -> tuple[Text, str]:
     ), f"^{pattern}\\s*$"
 
 
+_WITH_BLANKS = re.compile(r"upstream_.*|(?:sent_)?http_.*|ssl_client_.*|remote_user|request|time_local")
+"""Lists of several tries, headers, names."""
+
+
 def _value_pattern(name: str, before: str, after: str) -> str:
     if before.endswith('"') and after.startswith('"'):
         return r'(?:[^"\\]|\\.)*'
     if before.endswith("[") and after.startswith("]"):
         return r"[^\]]*"
-    if name.startswith("upstream_") or name == "remote_user" or not after or after[0].strip():
-        return ".*?"  # lists of several tries, names, and what stands last may hold blanks
-    return r"\S*?"
+    if after.startswith("\t"):
+        return r"[^\t]*?"
+    # what stands last, or before a mark that is no blank, may hold blanks
+    return ".*?" if after.strip() or not after or _WITH_BLANKS.fullmatch(name) else r"\S*?"
+
+
+def _joined_pattern(name: str, value: str, *, after_variable: bool, before_variable: bool) -> str:
+    """Return the pattern of a path that no mark parts from the variable beside it: `$host$request_uri`."""
+    if name not in ("request_uri", "uri", "document_uri") or not (after_variable or before_variable):
+        return value
+    slash = "/" if after_variable else ""
+    return slash + (r"[^?\s]*" if before_variable else value)
 
 
 def _delimited(template: str) -> Delimited | None:
     """Return the fast way when blanks outside quotes cut the line into its variables; else None."""
+    if re.search(r"[^\S ]|  ", template):
+        return None
     names: list[str] = []
     for word in re.findall(r'"[^"]*"|\S+', template):
         match = re.fullmatch(r'"?\$\{(\w+)\}"?', word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import polars as pl
@@ -167,14 +168,17 @@ def _problems(cells: pl.DataFrame, file: Path, long: bool) -> list[Problem]:
             "the same window, partner and endpoint stand there more than once",
         ),
     ]
-    found: list[Problem] = []
+    found: list[tuple[int, Problem]] = []
     for wrong, column, reason in checks:
-        bad = cells.filter(wrong)
-        for row, endpoint, value in bad.select("row", "endpoint", pl.col(column).alias("value")).iter_rows():
-            where = "" if long or column == "partner" else f", column {endpoint!r}"
-            found.append(Problem(f"{file}, row {row}{where}", value, reason))
+        shown = column if long or column != "endpoint" else "partner"
+        bad = cells.filter(wrong).select("row", "endpoint", pl.col(shown).alias("value"))
+        for row, endpoint, value in bad.iter_rows():
+            heading = column if long else endpoint
+            where = "" if not long and column == "partner" else f", column {heading!r}"
+            found.append((row, Problem(f"{file}, row {row}{where}", value, reason)))
+    found.sort(key=itemgetter(0))
     # a wide table names a missing partner once for each of its columns
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(problem for _, problem in found))
 
 
 def _windows(cells: pl.DataFrame, file: Path) -> tuple[dict[str, Window], list[Problem]]:
@@ -186,7 +190,7 @@ def _windows(cells: pl.DataFrame, file: Path) -> tuple[dict[str, Window], list[P
         try:
             windows[text] = parse_window(text)
         except InputError as error:
-            problems.append(Problem(f"{file}, row {row}", text, str(error)))
+            problems.append(Problem(f"{file}, row {row}, column 'window'", text, str(error)))
     return windows, problems
 
 

@@ -107,6 +107,7 @@ def test_all_bad_rows_are_named(store: Warehouse, tmp_path: Path) -> None:
         bring(store, csv(tmp_path / "t.csv", text))
     rows = {int(problem.place.partition("row ")[2].partition(",")[0]) for problem in refused.value.problems}
     assert rows == {1, 2, 3, 4, 5, 6, 7, 8}
+    assert all("column '" in problem.place for problem in refused.value.problems)
     assert store.one("SELECT count(*) FROM loads") == (0,)
 
 

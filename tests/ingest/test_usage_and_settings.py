@@ -122,6 +122,8 @@ log_format partners '$remote_addr - $remote_user [$time_local] "$request" '
 """
 LAST = "log_format last '$remote_user [$time_local] $request|$status|$http_user_agent';"
 PIPES = "log_format pipes '$msec|$http_x_consumer_id|$request_method|$request_uri|$status|$upstream_addr';"
+HOST = "log_format host '$time_iso8601 | $http_x_consumer_id | $request_method | $scheme://$host$request_uri | $status';"
+TABS = r"log_format tabs '$msec\t$http_x_consumer_id\t$request\t$status';"
 JSON = (
     'log_format j escape=json \'{"t":"$time_iso8601","who":"$http_x_consumer_id",\''
     '\'"st":$status,"rq":{"m":"$request_method","u":"$request_uri"},"rt":$request_time}\';'
@@ -144,12 +146,14 @@ JSON = (
             "acme [21/Nov/2026:07:27:26 +0000] GET /x/1?q=2 HTTP/1.1|204|okhttp 4.12 (Android 14)",
         ),
         (PIPES, "1795246046.100|acme|GET|/x/1?q=2|204|10.0.0.1:80, 10.0.0.2:80"),
+        (HOST, "2026-11-21T08:27:26+01:00 | acme | GET | https://api.example/x/1?q=2 | 204"),
+        (TABS, "1795246046.168\tacme\tGET /x/1?q=2 HTTP/1.1\t204"),
         (
             JSON,
             '{"t":"2026-11-21T07:27:26+00:00","who":"acme","st":204,"rq":{"m":"GET","u":"/x/1?q"},"rt":0.100}',
         ),
     ],
-    ids=["text", "blank", "last", "pipes", "json"],
+    ids=["text", "blank", "last", "pipes", "host", "tabs", "json"],
 )
 def test_pasted_log_format(
     ingest: Ingest, store: Warehouse, tmp_path: Path, directive: str, line: str
