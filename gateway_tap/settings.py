@@ -122,10 +122,18 @@ class KafkaSettings(Section):
     """Format of the messages."""
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     """How to speak to the servers; Azure Event Hub wants SASL_SSL."""
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
+    """How to log in; Azure Event Hub wants PLAIN."""
     sasl_username: str = "$ConnectionString"
-    """For SASL PLAIN; this default is Event Hub's."""
+    """Who logs in; this default is Event Hub's."""
     sasl_password: SecretStr | None = None
-    """For SASL PLAIN."""
+    """Its password; with Event Hub the connection string."""
+    tls_ca: Path | None = None
+    """PEM file of the authorities that sign the servers' certificates; unset = those of the system."""
+    tls_certificate: Path | None = None
+    """PEM file to show to servers that want a certificate."""
+    tls_key: Path | None = None
+    """PEM file of that certificate's key."""
 
 
 class TailedFiles(Section):

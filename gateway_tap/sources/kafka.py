@@ -76,6 +76,9 @@ def _check(settings: KafkaSettings) -> None:
         for name, hint in (("servers", 'write ["host:9092"]'), ("topics", 'write ["access-logs"]'))
         if not getattr(settings, name)
     ]
+    if settings.security_protocol.startswith("SASL") and settings.sasl_password is None:
+        hint = f"is not set, and {settings.security_protocol} wants it"
+        problems.append(Problem("tap.kafka.sasl_password", "", hint))
     if problems:
         raise ConfigurationError("The settings have problems:", problems)
 
@@ -88,13 +91,28 @@ def _options(settings: KafkaSettings) -> dict[str, Any]:
         "auto_offset_reset": "earliest",
         "security_protocol": settings.security_protocol,
     }
-    if "SSL" in settings.security_protocol:
-        options["ssl_context"] = ssl.create_default_context()
+    if settings.security_protocol.endswith("SSL"):
+        options["ssl_context"] = _trust(settings)
     if settings.security_protocol.startswith("SASL") and settings.sasl_password is not None:
-        options["sasl_mechanism"] = "PLAIN"
+        options["sasl_mechanism"] = settings.sasl_mechanism
         options["sasl_plain_username"] = settings.sasl_username
         options["sasl_plain_password"] = settings.sasl_password.get_secret_value()
     return options
+
+
+def _trust(settings: KafkaSettings) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=settings.tls_ca)
+        if settings.tls_certificate is not None:
+            context.load_cert_chain(settings.tls_certificate, settings.tls_key)
+    except (OSError, ssl.SSLError) as error:
+        reason = f"cannot be used: {error.strerror or error.args[-1]}; give PEM files"
+        files = (("tls_ca", settings.tls_ca), ("tls_certificate", settings.tls_certificate))
+        problems = [
+            Problem(f"tap.kafka.{name}", str(file), reason) for name, file in files if file is not None
+        ]
+        raise ConfigurationError("The settings have problems:", problems) from error
+    return context
 
 
 async def _accepted(station: Station, records: bytes, stop: asyncio.Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -18,6 +19,9 @@ from gateway_tap import Running, Station, open_station, run_tap
 from gateway_tap.settings import TapSettings
 
 KEY = b"k" * 32
+_NO_TLS = ssl.SSLContext(
+    ssl.PROTOCOL_TLS_CLIENT
+)  # httpx would read the authorities' certificates for each client
 FORMATS = {"jsonl", "kong", "otlp_logs", "otlp_traces", "nginx_json", "nginx_combined", "envoy_als", "apinto"}
 
 
@@ -87,7 +91,8 @@ def live_tap(folder: Path, sources: Sequence[str], **settings: Any) -> Iterator[
                 thread.join(20)
 
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{running.http_port}", timeout=20) as client:
+            url = f"http://127.0.0.1:{running.http_port}"
+            with httpx.Client(base_url=url, timeout=20, verify=_NO_TLS) as client:
                 yield LiveTap(station, running, client, stop_it)
         finally:
             stop_it()

@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
+import trustme
 
 from foundation import ConfigurationError, Home, InputError, Warehouse
 from pivotwatch.app import App
@@ -24,6 +26,7 @@ from pivotwatch.spooling import spool_loader
 sys.path.insert(0, str(Path(__file__).parents[1] / "servers"))  # tests are no package
 
 from kafka_broker import Broker, running_broker
+from kafka_front import in_front
 
 TOPIC = "access-logs"
 PROGRAM = str(Path(sys.executable).with_name("pivotwatch"))
@@ -57,7 +60,9 @@ def plain(number: int) -> dict[str, Any]:
 
 
 @contextmanager
-def tap_process(home: Home, broker: Broker, form: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def tap_process(
+    home: Home, broker: Broker, form: str
+) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
     """A tap that reads the topic."""
     settings = {"tap.port": "0", "tap.kafka.servers": f'["{broker.address}"]', "tap.kafka.format": form}
     settings |= {"tap.kafka.topics": f'["{TOPIC}"]', "tap.spool.segment_seconds": "0.1"}
@@ -69,17 +74,19 @@ def tap_process(home: Home, broker: Broker, form: str) -> Iterator[tuple[subproc
         said = process.stderr.readline()
         port = re.search(r"http port (\d+)", said)
         assert port is not None, said + process.stderr.read()
-        yield process, f"http://127.0.0.1:{port[1]}/metrics"
+        with httpx.Client(base_url=f"http://127.0.0.1:{port[1]}") as client:
+            yield process, client
     finally:
         process.kill()
         process.communicate()
 
 
-def wait_for(metrics: str, accepted: int) -> None:
+def wait_for(tap: httpx.Client, accepted: int) -> None:
     until = time.monotonic() + 40
     wanted = f'accepted_records_total{{source="kafka"}} {accepted}\n'
-    while wanted not in httpx.get(metrics).text:
-        assert time.monotonic() < until, httpx.get(metrics).text
+    while wanted not in (text := tap.get("/metrics").text):
+        assert time.monotonic() < until, text
+        time.sleep(0.02)
 
 
 def _spooled(home: Home) -> bytes:
@@ -104,8 +111,8 @@ def test_restarts(home: Home, broker: Broker) -> None:
     """A tap that is stopped goes on where it was; another group of messages comes exactly once, too."""
     for start in (0, 100):
         broker.produce([json.dumps(plain(number)).encode() for number in range(start, start + 100)])
-        with tap_process(home, broker, "jsonl") as (tap, metrics):
-            wait_for(metrics, 100)
+        with tap_process(home, broker, "jsonl") as (tap, client):
+            wait_for(client, 100)
             tap.send_signal(signal.SIGTERM)
             assert tap.wait(20) == 0
     assert load(home) == {"lines": 200, "calls": 200, "duplicates": 0, "rejects": 0}
@@ -116,12 +123,12 @@ def test_event_hub_and_a_kill(home: Home, broker: Broker) -> None:
     """Azure's lists become calls without their keys; what a killed tap reads again counts once."""
     lists = [{"records": [azure(2 * number), azure(2 * number + 1)]} for number in range(60)]
     broker.produce([json.dumps(one).encode() for one in lists])
-    with tap_process(home, broker, "azure_apim") as (tap, metrics):
-        wait_for(metrics, 120)
+    with tap_process(home, broker, "azure_apim") as (tap, client):
+        wait_for(client, 120)
         tap.kill()
         tap.wait()
     # the next one goes on where the group was committed, which may be before what was accepted
-    with tap_process(home, broker, "azure_apim") as (tap, metrics):
+    with tap_process(home, broker, "azure_apim") as (tap, client):
         broker.produce([json.dumps({"records": [azure(1000)]}).encode(), b"no json at all"])
         until = time.monotonic() + 40
         while b"no json" not in _spooled(home):
@@ -140,13 +147,43 @@ def test_read_twice(home: Home, broker: Broker, start_tap: Callable[..., Any]) -
     for group in ("first", "second"):
         kafka = {"servers": [broker.address], "topics": [TOPIC], "group": group}
         tap = start_tap("kafka", folder=home.path / "spool", kafka=kafka)
-        wait_for(f"{tap.client.base_url}/metrics", 50)
+        wait_for(tap.client, 50)
         tap.stop()
         tap.station.intake.spool.__exit__(None, None, None)
     assert load(home) == {"lines": 100, "calls": 50, "duplicates": 50, "rejects": 0}
     with Warehouse.open(home.warehouse_file, read_only=True) as store:
         ids = [row[0] for row in store.rows("SELECT request_id FROM calls")]
     assert all(re.fullmatch(rf"{TOPIC}/[012]/\d+", identifier) for identifier in ids)
+
+
+def test_tls_and_login(home: Home, broker: Broker, start_tap: Callable[..., Any], tmp_path: Path) -> None:
+    """As Azure Event Hub wants it: TLS, SASL PLAIN; who has no certificate, or a wrong password, is named."""
+    authority = trustme.CA()
+    server, ours = authority.issue_cert("127.0.0.1"), authority.issue_cert("tap")
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    ours.private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "tap.pem"))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.configure_cert(tls)
+    authority.configure_trust(tls)
+    tls.verify_mode = ssl.CERT_REQUIRED
+    broker.produce([json.dumps(plain(number)).encode() for number in range(50)])
+    login = ("$ConnectionString", "Endpoint=sb://x;SharedAccessKey=s3cret")
+    with in_front(broker.address, tls, login) as front:
+        kafka = {"servers": [front.address], "topics": [TOPIC], "security_protocol": "SASL_SSL"}
+        kafka |= {"sasl_password": login[1], "tls_ca": str(tmp_path / "ca.pem")}
+        with pytest.raises(InputError, match=r"Cannot read from Kafka at 127"):
+            start_tap("kafka", kafka=kafka)
+        kafka["tls_certificate"] = str(tmp_path / "tap.pem")
+        with pytest.raises(InputError, match=r"Cannot read from Kafka at 127"):
+            start_tap("kafka", kafka=kafka | {"sasl_password": "wrong"})
+        tap = start_tap("kafka", folder=home.path / "spool", kafka=kafka)
+        wait_for(tap.client, 50)
+        assert front.logins[-1] == login
+        tap.stop()
+    with pytest.raises(ConfigurationError, match="PEM"):
+        start_tap("kafka", kafka=kafka | {"tls_ca": str(tmp_path / "missing.pem")})
+    with pytest.raises(ConfigurationError, match="sasl_password"):
+        start_tap("kafka", kafka=kafka | {"sasl_password": None})
 
 
 def test_nobody_there(start_tap: Callable[..., Any]) -> None:
@@ -163,7 +200,7 @@ def test_broker_that_goes_away(broker: Broker, start_tap: Callable[..., Any]) ->
     broker.produce([json.dumps(plain(1)).encode()])
     kafka = {"servers": [broker.address], "topics": [TOPIC]}
     tap = start_tap("kafka", "http_push", kafka=kafka)
-    wait_for(f"{tap.client.base_url}/metrics", 1)
+    wait_for(tap.client, 1)
     broker.stop()
     assert tap.client.post("/tap/jsonl", json=plain(2)).status_code == 204
     assert tap.client.get("/readyz").status_code == 200
