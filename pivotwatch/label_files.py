@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from foundation import InputError, Problem
@@ -23,6 +23,8 @@ def read_labels(file: Path) -> dict[str, int]:
 def read_named_labels(file: Path) -> dict[str, str]:
     """Read a CSV with the columns partner and group; return partner id to group, as written.
 
+    Commas, semicolons or tabs separate, as spreadsheets write them; case in the header does not matter.
+
     Raises
     ------
     InputError
@@ -30,25 +32,50 @@ def read_named_labels(file: Path) -> dict[str, str]:
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as handle:
-            lines = list(csv.DictReader(handle))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+            header = handle.readline()
+            separator = max(",;\t", key=header.count)
+            columns = [name.strip().lower() for name in next(csv.reader([header], delimiter=separator), [])]
+            lines = list(csv.DictReader(handle, columns, delimiter=separator))
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not UTF-8 ({error.reason}); save it as CSV UTF-8.") from error
+    except (OSError, csv.Error) as error:
         raise InputError(f"{file} cannot be read as CSV: {error}") from error
-    if lines and not {"partner", "group"} <= lines[0].keys():
+    if not {"partner", "group"} <= set(columns):
         raise InputError(
-            f"{file} lacks the columns partner and group; it has {', '.join(map(str, lines[0]))}."
+            f"{file} lacks the columns partner and group; its first line has "
+            f"{', '.join(columns) or 'nothing'}."
         )
+    rows = ((f"{file.name}:{number}", line["partner"], line["group"]) for number, line in enumerate(lines, 2))
+    return checked_labels(str(file), rows)
+
+
+def checked_labels(origin: str, rows: Iterable[tuple[str, str | None, str | None]]) -> dict[str, str]:
+    """Return partner id to group.
+
+    Parameters
+    ----------
+    origin
+        Where the labels come from, for messages.
+    rows
+        Place, partner, group.
+
+    Raises
+    ------
+    InputError
+        When a partner or a group is empty, a partner has two groups, or there are no labels; it names all.
+    """
     given: dict[str, str] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(lines, start=2):
-        partner, group = (line["partner"] or "").strip(), (line["group"] or "").strip()
+    for place, one, other in rows:
+        partner, group = (one or "").strip(), (other or "").strip()
         if not partner or not group:
-            problems.append(Problem(f"{file.name}:{number}", "", "partner or group is empty"))
+            problems.append(Problem(place, partner, "partner or group is empty"))
         elif given.setdefault(partner, group) != group:
-            problems.append(
-                Problem(f"{file.name}:{number}", partner, f"has the group {given[partner]!r} above")
-            )
-    if problems or not given:
-        raise InputError(f"{file} gives no usable labels.", problems)
+            problems.append(Problem(place, partner, f"has the group {given[partner]!r} above"))
+    if problems:
+        raise InputError(f"{origin}: some labels cannot be used.", problems)
+    if not given:
+        raise InputError(f"{origin} has no labels: give a partner and its group on each line.")
     return given
 
 

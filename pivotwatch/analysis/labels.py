@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from foundation import InputError
-from pivotwatch.label_files import numbered, read_named_labels
+from pivotwatch.label_files import checked_labels, numbered, read_named_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def expert_labels(given: str | os.PathLike[str] | Mapping[str, str]) -> ExpertLa
     Raises
     ------
     InputError
-        When the file cannot be read or lines are wrong; it names them all.
+        When the file cannot be read, or partners or groups are empty or contradict; it names them all.
 
     Examples
     --------
@@ -62,4 +63,6 @@ def expert_labels(given: str | os.PathLike[str] | Mapping[str, str]) -> ExpertLa
         return ExpertLabels(read_named_labels(Path(given)))
     if not given:
         raise InputError("There are no labels; give partner id to group, or a CSV.")
-    return ExpertLabels({str(partner): str(group) for partner, group in given.items()})
+    said: Iterable[tuple[Any, Any]] = given.items()  # numbers for groups are fine, None is not
+    rows = (("label", str(partner), None if group is None else str(group)) for partner, group in said)
+    return ExpertLabels(checked_labels("The labels given", rows))

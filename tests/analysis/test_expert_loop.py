@@ -37,6 +37,29 @@ def test_labels_go_to_a_file_and_back(tmp_path: Path) -> None:
         pw.expert_labels(tmp_path / "wrong.csv")
     with pytest.raises(InputError, match="no labels"):
         pw.expert_labels({})
+    with pytest.raises(InputError, match="'B': partner or group is empty"):
+        pw.expert_labels({"A": "x", "B": ""})
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (b"\xef\xbb\xbfPartner;Group\r\nA;x\r\n", None),
+        (b"partner\tgroup\nA\tx\n", None),
+        (b"A,x\nB,y\n", "first line has a, x"),
+        (b"partner,group\nM\xfcller,x\n", "save it as CSV UTF-8"),
+        (b"partner,group\n", "has no labels"),
+        (b"", "first line has nothing"),
+    ],
+)
+def test_labels_as_spreadsheets_write_them(tmp_path: Path, written: bytes, told: str | None) -> None:
+    """Semicolons, tabs and a byte order mark are read; what is no such table says what is wrong."""
+    (tmp_path / "labels.csv").write_bytes(written)
+    if told is None:
+        assert pw.expert_labels(tmp_path / "labels.csv").groups == {"A": "x"}
+        return
+    with pytest.raises(InputError, match=told):
+        pw.expert_labels(tmp_path / "labels.csv")
 
 
 def test_full_agreement_is_one(article: pw.Workspace) -> None:
