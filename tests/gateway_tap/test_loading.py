@@ -84,8 +84,9 @@ def test_the_whole_way(home: Home) -> None:
     """What a gateway pushed is in the store after `pivotwatch load`, once; SIGTERM seals the spool."""
     with tap_process(home) as (tap, url):
         batch = [kong(number) for number in range(500)]
-        assert httpx.post(f"{url}/tap/kong", json=batch).status_code == 204
-        assert httpx.post(f"{url}/tap/kong", json=batch).status_code == 204  # Kong's retry
+        with httpx.Client(base_url=url) as client:
+            assert client.post("/tap/kong", json=batch).status_code == 204
+            assert client.post("/tap/kong", json=batch).status_code == 204  # Kong's retry
         tap.send_signal(signal.SIGTERM)
         assert tap.wait(20) == 0
     (row,) = run(home, "load", "--json")
