@@ -12,6 +12,7 @@ from reports.group_content import Flow, GroupMap
 __all__ = [
     "Basis",
     "Finding",
+    "GroupMap",
     "Health",
     "PartnerLine",
     "Platform",

@@ -8,6 +8,8 @@ from typing import TypeVar
 from foundation import InputError, UnknownNameError, Warehouse
 from pivotwatch.web.desk import Desk
 from reports import Platform, Report, read_report
+from reports.content import GroupMap
+from reports.reading.group_map import read_group_map
 from reports.reading.windows import open_windows, processed_windows
 
 ValueT = TypeVar("ValueT")
@@ -38,8 +40,13 @@ def _newest_judged(warehouse: Warehouse) -> str | None:
     return judged[-1].key if judged else None
 
 
-def report_of(desk: Desk, window: str | None = None) -> Report | None:
+def report_of(desk: Desk, window: str | None = None, *, with_map: bool = False) -> Report | None:
     """Return a window's report; None = the newest judged one, and None is returned while there is nothing.
+
+    Parameters
+    ----------
+    with_map
+        Also with the group map, which no page but the report itself shows.
 
     Raises
     ------
@@ -57,6 +64,19 @@ def report_of(desk: Desk, window: str | None = None) -> Report | None:
     )
     key = window or kept(desk, ("judged",), _newest_judged)
     try:
-        return kept(desk, ("report", key), lambda warehouse: read_report(warehouse, platform, key))
+        return kept(
+            desk,
+            ("report", key, with_map),
+            lambda warehouse: read_report(warehouse, platform, key, with_map=with_map),
+        )
     except InputError:
         return None
+
+
+def group_map_of(desk: Desk, window: str | None = None) -> tuple[str, GroupMap]:
+    """Return the newest judged window, or the one that is named if there is such a one, and its group map."""
+    known = windows_of(desk)
+    if not known:
+        return "", GroupMap((), 0.0, 0)
+    key = window if window in known else kept(desk, ("judged",), _newest_judged) or known[0]
+    return key, kept(desk, ("points", key), lambda warehouse: read_group_map(warehouse, key))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from foundation import Warehouse, Window, named_sql
 from reports.content import Basis, Platform, Report
+from reports.group_content import GroupMap
 from reports.reading.findings import read_findings
 from reports.reading.flow import read_flow
 from reports.reading.group_map import read_group_map
@@ -15,13 +16,17 @@ from reports.reading.partners import read_partners
 from reports.reading.windows import chosen_window, open_windows, processed_windows
 
 
-def read_report(warehouse: Warehouse, platform: Platform, key: str | None = None) -> Report:
+def read_report(
+    warehouse: Warehouse, platform: Platform, key: str | None = None, *, with_map: bool = True
+) -> Report:
     """Read everything a window's report says.
 
     Parameters
     ----------
     key
         The window; None = the latest processed one, or the open one where none is processed.
+    with_map
+        False = the group map stays empty; it costs as much as the rest.
 
     Raises
     ------
@@ -41,7 +46,7 @@ def read_report(warehouse: Warehouse, platform: Platform, key: str | None = None
         pivots=pivots,
         others=[each for each in findings if each.kind != "pivot"],
         flow=read_flow(warehouse, window, basis.previous, pivots),
-        group_map=read_group_map(warehouse, window.key),
+        group_map=read_group_map(warehouse, window.key) if with_map else GroupMap((), 0.0, 0),
         new=lists.new,
         silent=lists.silent,
         provisional=lists.provisional,

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from foundation import Warehouse
-from pivotwatch.web.data import kept, report_of, windows_of
+from pivotwatch.web.data import group_map_of, kept, report_of, windows_of
 from pivotwatch.web.desk import Viewing
 from reports.reading.group_map import read_group_space
 from reports.words import window_name
@@ -30,13 +30,14 @@ def flow(desk: Viewing, window: str | None = None) -> Response:
 @routes.get("/charts/map")
 def group_map(desk: Viewing, window: str | None = None) -> Response:
     """Return the map of the groups."""
-    report = report_of(desk, window)
-    if desk.owners is not None or report is None or not report.group_map.points:
+    if desk.owners is not None:
+        return _json("{}")
+    key, drawn = group_map_of(desk, window)
+    if not drawn.points:
         return _json("{}")
     from reports.charts import group_map_figure  # noqa: PLC0415 - as above
 
-    key = ("map", report.window.key)
-    return _json(kept(desk, key, lambda _: str(group_map_figure(report.group_map).to_json())))
+    return _json(kept(desk, ("map", key), lambda _: str(group_map_figure(drawn).to_json())))
 
 
 @routes.get("/charts/space")

@@ -30,7 +30,7 @@ def show(desk: Viewing, window: str, format: str = "html") -> Response:  # noqa:
 
     if format not in RENDERERS:
         raise UnknownNameError("format of reports", format, RENDERERS)
-    report = report_of(desk, window)
+    report = report_of(desk, window, with_map=True)
     if report is None:
         raise UnknownNameError("window", window, windows_of(desk))
     text = RENDERERS[format](report)  # not kept: with Plotly in it one is 5 MB
