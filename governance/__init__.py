@@ -126,20 +126,18 @@ if TYPE_CHECKING:
     )
     from governance.policy.versions import policy_of_version, policy_versions, remember_policy
     from governance.record import Record, open_record, writing
-    from governance.register import (
+    from governance.register.declarations import declarations_on
+    from governance.register.file import REGISTER_COLUMNS, read_register_file, read_register_text
+    from governance.register.model import (
         ApprovedDeclaration,
         Contact,
         Credential,
         Declaration,
         Partner,
-        Saved,
         contact_in_role,
-        declarations_on,
-        read_partner,
-        read_partners,
-        save_partners,
     )
-    from governance.register_file import REGISTER_COLUMNS, read_register_file, read_register_text
+    from governance.register.reading import read_partner, read_partners
+    from governance.register.saving import Saved, save_partners
     from governance.subscriptions import (
         Subscription,
         end_subscription,

@@ -12,7 +12,8 @@ from governance.acts import Act
 from governance.cases.model import Case, CaseFinding
 from governance.cases.reading import findings_in
 from governance.record import Record
-from governance.register import Declaration, declare, declared_by
+from governance.register.declarations import declare, declared_by
+from governance.register.model import Declaration
 from governance.telling import tell
 
 

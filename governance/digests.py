@@ -20,7 +20,7 @@ from governance.messages.drafting import draft_message
 from governance.messages.writing import Writer, told
 from governance.owners import Owner, owner_named, reachable
 from governance.record import Record
-from governance.register import read_partners
+from governance.register.reading import read_partners
 from governance.settings import DigestSettings
 from governance.suppressions import DIGEST, suppress
 

@@ -17,7 +17,7 @@ from governance.acts import Act
 from governance.audit.tables import AUDIT_LOG
 from governance.audit.writing import BLANK_WORD, FORGOTTEN, blank_entries, write_audit
 from governance.record import METADATA, Record, writing
-from governance.register_tables import ContactRow, CredentialRow, PartnerRow
+from governance.register.tables import ContactRow, CredentialRow, PartnerRow
 
 _Keys = dict[str, set[object]]
 # found through the partner, and what else is found through them

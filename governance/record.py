@@ -50,7 +50,7 @@ TABLE_MODULES = (
     "people.tables",
     "policy.journal",
     "policy.versions",
-    "register_tables",
+    "register.tables",
     "subscriptions",
     "suppressions",
     "tokens",

@@ -15,7 +15,7 @@ from governance.cases.model import Case, Resolution
 from governance.cases.resolving import resolve_within
 from governance.errors import ConflictError
 from governance.record import Record, writing
-from governance.register import Declaration
+from governance.register.model import Declaration
 from governance.telling import tell
 
 _OUTCOMES: Mapping[AnswerKind, Resolution] = {"planned": "approved", "bug": "reverted"}

@@ -14,7 +14,7 @@ from governance.cases.reading import findings_in
 from governance.declaring import declare_within
 from governance.errors import ConflictError
 from governance.record import Record, writing
-from governance.register import Declaration
+from governance.register.model import Declaration
 from governance.telling import tell
 from governance.verdicts import Verdict, VerdictWord, record_verdicts_within
 

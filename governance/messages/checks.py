@@ -19,7 +19,8 @@ from governance.messages.quiet import quiet_until
 from governance.messages.recent import sent_to_partner_since
 from governance.messages.tables import MESSAGES
 from governance.record import Record
-from governance.register import Partner, read_partner
+from governance.register.model import Partner
+from governance.register.reading import read_partner
 from governance.settings import MailSettings
 from governance.suppressions import suppressed_in
 

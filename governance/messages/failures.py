@@ -11,7 +11,7 @@ from governance.messages.model import Message
 from governance.messages.writing import Writer
 from governance.owners import owner_named, reachable
 from governance.record import Record
-from governance.register import read_partner
+from governance.register.reading import read_partner
 
 
 def tell_owner_of_failure(record: Record, writer: Writer, message: Message, reason: str, act: Act) -> None:

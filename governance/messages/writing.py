@@ -14,7 +14,7 @@ from governance.cases.model import Case, CaseFinding, Severity
 from governance.messages.model import ANSWER_LINK, EMAIL, Message, NewMessage
 from governance.messages.rendering import Renderer
 from governance.owners import Owner
-from governance.register import Contact, Partner
+from governance.register.model import Contact, Partner
 
 _MOST_ROWS = 8
 _RANK: Mapping[Severity, int] = {"high": 0, "medium": 1, "low": 2}

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from foundation import Section
 from governance.cases.model import Case, CaseFinding
-from governance.register import Partner
+from governance.register.model import Partner
 
 EndpointFlag = Literal["sensitive", "deprecated", "undocumented"]
 

@@ -11,7 +11,7 @@ from governance.cases.model import CaseFinding
 from governance.policy.actions import Action, EmailToPartner, Escalate, RemindPartner, SuggestUpsell
 from governance.policy.conditions import Situation
 from governance.policy.reading import Policy, Rule
-from governance.register import contact_in_role
+from governance.register.model import contact_in_role
 
 Outcome = Literal["do", "later", "leave"]
 

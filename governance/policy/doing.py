@@ -15,7 +15,7 @@ from governance.policy.actions import EmailToPartner, Snooze, Webhook
 from governance.policy.conditions import Situation
 from governance.policy.deciding import Decision
 from governance.policy.work import Work, left
-from governance.register import contact_in_role
+from governance.register.model import contact_in_role
 
 Doing = Callable[[Work, CaseFinding, Situation, Case | None, Decision], Decision]
 _NO_CASE = "No rule opened a case for it, so there is none to tell of."

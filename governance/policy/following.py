@@ -27,7 +27,8 @@ from governance.policy.actions import Action, EmailToPartner, Escalate, RemindPa
 from governance.policy.reading import Policy
 from governance.policy.versions import policy_of_version
 from governance.record import Record
-from governance.register import contact_in_role, read_partner
+from governance.register.model import contact_in_role
+from governance.register.reading import read_partner
 from governance.ways_out import WayOut
 
 

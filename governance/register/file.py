@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from foundation import InputError, Problem, fold
-from governance.register import Contact, Credential, Declaration, Partner
+from governance.register.model import Contact, Credential, Declaration, Partner
 from ingest.credentials import NOBODY, credential_number, shown_form
 
 REGISTER_COLUMNS = (

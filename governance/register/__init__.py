@@ -1,0 +1,1 @@
+"""The partner register: who the partners are, which credentials are theirs, and what they declared."""
