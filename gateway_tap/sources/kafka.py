@@ -129,7 +129,7 @@ async def _accepted(station: Station, records: bytes, stop: asyncio.Event) -> No
 
 PLUGIN = Source(
     serves="Azure API Management (Event Hub), Tyk, Gravitee, Kong and APISIX kafka-logger",
-    auth="what the Kafka servers ask for: TLS, SASL PLAIN",
+    auth="what the Kafka servers ask for: TLS, a certificate, SASL PLAIN or SCRAM",
     bounds="reading stops until there is room",
     durable="offsets are committed after the records are on disk",
     run=_run,

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway_tap import hashed, number_of
@@ -20,9 +20,15 @@ SECRET = "Sup3r-Secret-Value"  # noqa: S105 - it is one only for this test
 CAPTURED = Path(__file__).parents[2] / "data" / "samples"
 
 
+REDACTOR = Redactor(lambda secret: hashed(secret, KEY))
+BUSY_MACHINE = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # which is no failure
+
+
 def redacted(text: str | bytes) -> str:
     data = text.encode() if isinstance(text, str) else text
-    return Redactor(lambda secret: hashed(secret, KEY))(data).decode("utf-8", "replace")
+    return REDACTOR(data).decode("utf-8", "replace")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +156,7 @@ _values = st.recursive(
 )
 
 
+@BUSY_MACHINE
 @given(records=st.lists(st.dictionaries(st.text(), _values, max_size=4), max_size=4))
 def test_json_stays_json(records: list[dict[str, object]]) -> None:
     """Whatever stands in them, records stay as many and stay readable, and no dropped value survives."""
@@ -160,6 +167,7 @@ def test_json_stays_json(records: list[dict[str, object]]) -> None:
         json.loads(line)
 
 
+@BUSY_MACHINE
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     """No bytes make it fail, and the lines stay as many."""
