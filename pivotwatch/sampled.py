@@ -14,8 +14,8 @@ def sample_sentence(scores: Mapping[str, float]) -> str | None:
         return None
     return (
         f"It was fitted on a sample: {int(scores['sample_partners']):,} of {int(scores['sample_of']):,} "
-        f"partners, stratified by the endpoint that each uses most. Another such sample would put "
-        f"{scores['sample_error']:.1%} of the partners elsewhere; a larger clustering.sample_partners less."
+        f"partners, stratified by the endpoint that each uses most. A sample of half the size would put "
+        f"{scores['sample_error']:.1%} of the partners elsewhere; clustering.sample_partners sets it."
     )
 
 

@@ -44,7 +44,7 @@ def main() -> int:
     whole = _fit(profiles, settings, options.partners, seed=0)
     _show("whole", options.partners, whole, 0.0, None, time.process_time() - began)
     groups = assign(whole.best.model, profiles).groups
-    for size in SIZES:
+    for size in (one for one in SIZES if one < options.partners):
         _compare(profiles, settings, size, groups)
     return 0
 

@@ -122,7 +122,7 @@ def list_models(app: App, as_json: bool) -> None:
     """List all models, the newest first: which is the reference, which were it, which are only proposed.
 
     A model that was fitted on a sample of the partners says how many it drew of how many, and the share of
-    partners that another such sample would put elsewhere.
+    partners that a sample of half the size would put elsewhere.
     """
     with app.warehouse(read_only=True) as warehouse:
         rows = list(_model_rows(warehouse))
