@@ -62,8 +62,14 @@ def _copied_and_truncated(log: Path, number: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.needs("nginx")
-@pytest.mark.parametrize("pattern", ["pivotwatch.log", "pivotwatch.log*"])
-@pytest.mark.parametrize("rotate", [_renamed, _renamed_and_packed, _copied_and_truncated])
+@pytest.mark.parametrize(
+    ("rotate", "pattern"),  # the other pairs: tests/gateway_tap/test_file_tail.py, without processes
+    [
+        (_renamed, "pivotwatch.log"),
+        (_renamed_and_packed, "pivotwatch.log*"),
+        (_copied_and_truncated, "pivotwatch.log"),
+    ],
+)
 def test_calls_are_those_of_the_backend(
     loader: Any, tmp_path: Path, rotate: Callable[[Path, int], object], pattern: str
 ) -> None:
