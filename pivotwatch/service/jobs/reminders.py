@@ -19,6 +19,6 @@ def _run(service: Service, now: datetime, asked: str) -> str:
 
 PLUGIN = Job(
     about="write what has become due: reminders, escalations, notices of answers",
-    schedule="every 10m",
+    schedule="every 60s",
     run=_run,
 )
