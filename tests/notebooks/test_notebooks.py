@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -44,11 +45,16 @@ def test_your_own_logs(tmp_path: Path) -> None:
 
 
 def test_tuning_with_an_expert(tmp_path: Path) -> None:
-    """Notebook 03 names who disagrees, ranks the sweep, and its accepted model is the reference."""
+    """Notebook 03 names who disagrees, ranks the sweep, leaves a shaky proposal, and accepts a stable one."""
     played = play("03_tuning_with_an_expert", tmp_path)
     assert "delta-desk" in played.text
     assert "hellinger" in played.text
     assert "merged" in played.text
+    assert "0 disagree" in played.text
+    assert "['delta-desk', 'garnet-freight']" in played.text
+    assert "stability 0.71" in played.text
+    assert re.search(r"kmeans with k 5.*stability 1\.00", played.text)
+    assert "0 of 47 partners would be in another group" in played.text
     assert "assigns from 2026-W47 on" in played.text
     assert "reference" in played.text
 
