@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -69,6 +71,33 @@ def resolve(warehouse: Warehouse, settings: EndpointSettings, now: datetime | No
         When merges are said to be found; None = the machine's clock.
     """
     frame = warehouse.frame(named_sql("ingest.endpoints", "staged_paths"))
+    with _collector_paused():
+        numbers = _numbers(warehouse, frame, settings, now)
+    resolved = frame.select("method", "route", "api", "shape").with_columns(
+        pl.Series("endpoint_id", numbers, dtype=pl.Int64)
+    )
+    with warehouse.lent("resolved_paths", resolved):
+        warehouse.execute(named_sql("ingest.endpoints", "staged_endpoints"))
+    with warehouse.lent("resolved_days", resolved.select("endpoint_id", frame["first_day"])):
+        warehouse.execute(named_sql("ingest.endpoints", "seen_earlier"))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Hold the search for cycles: there are none, and it would look at a million rows again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _numbers(
+    warehouse: Warehouse, frame: pl.DataFrame, settings: EndpointSettings, now: datetime | None
+) -> list[int]:
+    """Return the endpoint of each row; what is new is inserted."""
     rows = [Staged._make(row) for row in frame.iter_rows()]
     stored = read_stored(warehouse)
     operations = read_operations_stored(warehouse)
@@ -89,20 +118,14 @@ def resolve(warehouse: Warehouse, settings: EndpointSettings, now: datetime | No
     _write(warehouse, stored, rows, proposals, now)
     if renamed:
         _lead_refused_home(warehouse, stored, learned, now)
-    numbers = [_counted_at(proposal, stored) for proposal in proposals]
-    resolved = frame.select("method", "route", "api", "shape").with_columns(
-        pl.Series("endpoint_id", numbers, dtype=pl.Int64)
-    )
-    with warehouse.lent("resolved_paths", resolved):
-        warehouse.execute(named_sql("ingest.endpoints", "staged_endpoints"))
-    with warehouse.lent("resolved_days", resolved.select("endpoint_id", frame["first_day"])):
-        warehouse.execute(named_sql("ingest.endpoints", "seen_earlier"))
+    return [_counted_at(proposal, stored) for proposal in proposals]
 
 
 def propose(row: Staged, operations: Operations) -> Proposal:
     """Return what a row is called by the gateway's route, else a document, else its path."""
-    api, method = " ".join((row.api or "").split()), method_of(row.method)
-    route = tidy_route(row.route)
+    api = " ".join(row.api.split()) if row.api else ""
+    method = method_of(row.method)
+    route = tidy_route(row.route) if row.route else None
     if method != OTHER_METHOD and route is not None and describes(route, row.shape):
         return Proposal(Endpoint(api, method, route), "gateway")
     if method == OTHER_METHOD or row.shape is None or not is_speakable(row.shape):
@@ -121,7 +144,8 @@ def propose_for_path(api: str, method: str, shape: str, example: str, operations
         source: Source = "openapi" if operation.method == method else "heuristic"
         return Proposal(Endpoint(operation.api or api, method, operation.template), source)
     if _LONG.search(shape):
-        shape = "/".join(PARAMETER if looks_random(part) else part for part in shape.split("/"))
+        parts = shape.split("/")
+        shape = "/".join([PARAMETER if len(part) >= 10 and looks_random(part) else part for part in parts])
     return Proposal(Endpoint(api, method, shape), "heuristic")
 
 

@@ -33,6 +33,7 @@ _SHORT_TOKEN = re.compile(r"[A-Za-z0-9_~=-]{6,}")
 _NUMBERED = re.compile(r"[A-Za-z]{1,10}[_-]?[0-9]{2,}")
 # eight characters and more of all three kinds; only beside ids, because getOAuth2Token is such a text too
 _BASE62 = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{8,}")
+_DIGITS = re.compile(r"[0-9]+")
 _UNEVEN = re.compile(r"[0-9]|[a-z][A-Z]")
 _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CONSONANTS = re.compile(r"[^aeiouyAEIOUY]{5,}")
@@ -61,9 +62,11 @@ def looks_random(segment: str) -> bool:
     It is when its digits are scattered, or when less than 60 % of its letters are in parts that can be
     spoken: three letters and more, with a vowel and without five consonants in a row.
     """
+    if len(segment) < 16 and segment.isalpha():
+        return False
     if not _TOKEN.fullmatch(segment) or is_static(segment):
         return False
-    digit_groups = len(re.findall(r"[0-9]+", segment))
+    digit_groups = len(_DIGITS.findall(segment))
     if digit_groups >= 3 or (digit_groups == 0 and len(segment) < 16):
         return len(segment) >= 10 and digit_groups >= 3
     letters = sum(map(str.isalpha, segment))
