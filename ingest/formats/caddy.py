@@ -38,9 +38,10 @@ PLUGIN = Format(
     target="request.uri",
     route="CASE WHEN starts_with(route_name, '/') THEN route_name END",
     status="status",
-    # seconds, unless duration_format says otherwise
-    latency="coalesce(try_cast(duration AS DOUBLE) * 1000, CASE WHEN duration SIMILAR TO '[0-9.].*[smh]' THEN "
-    f"{milliseconds('duration')} END)",
+    # a number, unless duration_format says otherwise
+    latency="coalesce(try_cast(duration AS DOUBLE), CASE WHEN duration SIMILAR TO '[0-9.].*[smh]' THEN "
+    f"{milliseconds('duration')} / 1000 END)",
+    latency_unit="s",
     bytes="size",
     request_id='coalesce(given(request_uuid), given(uuid), resp_headers."X-Request-Uuid"[1])',
     identities={
