@@ -2,7 +2,7 @@
 
 Works on bytes, without parsing: gateways send broken JSON and plain text too, and a record that nobody can
 parse must not keep a secret either. An Aho-Corasick automaton finds the ends of credential-looking names in
-one pass; only where one stands is anything else done (docs/decisions/0005-tap-redaction.md).
+one pass; only where one stands is anything else done (docs/decisions/0010-spool.md).
 """
 
 from __future__ import annotations
