@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -50,6 +50,15 @@ class LoadingProgress(AbstractContextManager["LoadingProgress"]):
         if self._bars is not None:
             self._bars.stop()
 
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Take the bar away while something else is written to the terminal."""
+        if self._bars is not None:
+            self._bars.stop()
+        yield
+        if self._bars is not None:
+            self._bars.start()
+
     def step(self, progress: Progress) -> None:
         """Tell how far the file is; raises KeyboardInterrupt when Ctrl-C was pressed."""
         INTERRUPTS.check()
@@ -88,6 +97,8 @@ def _bars() -> Bars:
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
+        redirect_stdout=False,  # else answers end on stderr, where stdout is a pipe and stderr a terminal
+        redirect_stderr=False,
     )
 
 

@@ -43,24 +43,32 @@ def command(app: App, paths: tuple[str, ...], form: str, as_json: bool) -> None:
     terms = terms_of(app)
     results: list[FileResult] = []
     files = wanted_files(paths)
-    with app.warehouse() as warehouse, LoadingProgress(files) as progress:
+    with app.warehouse() as warehouse:
         loaded_before = newest_load(warehouse)
-        ingestion = Ingestion(warehouse, readings, terms, app.settings.ingest.segment_mb << 20, progress.step)
-        for wanted in files:
-            result = ingestion.ingest(wanted)
-            progress.file_done()
-            results.append(result)
-            if result.note:
-                (complain if result.failed else say)(f"{result.file}: {result.note}")
-            if as_json and not result.failed:
-                show([_row(result)], as_json=True, columns=_COLUMNS, empty="")
-                sys.stdout.flush()  # who reads the pipe hears of each file when it is done
+        with LoadingProgress(files) as progress:
+            ingestion = Ingestion(
+                warehouse, readings, terms, app.settings.ingest.segment_mb << 20, progress.step
+            )
+            for wanted in files:
+                result = ingestion.ingest(wanted)
+                progress.file_done()
+                results.append(result)
+                with progress.hidden():
+                    _say_what_became_of(result, as_json=as_json)
         if not as_json:
             show(map(_row, results), as_json=False, columns=_COLUMNS, empty="Nothing to load.")
             _say_total(results)
         say_whose_calls_count(warehouse, loaded_before)
     if any(result.failed for result in results):
         sys.exit(1)
+
+
+def _say_what_became_of(result: FileResult, *, as_json: bool) -> None:
+    if result.note:
+        (complain if result.failed else say)(f"{result.file}: {result.note}")
+    if as_json and not result.failed:
+        show([_row(result)], as_json=True, columns=_COLUMNS, empty="")
+        sys.stdout.flush()  # who reads the pipe hears of each file when it is done
 
 
 def _readings(app: App, form: str) -> Mapping[str, Reading]:

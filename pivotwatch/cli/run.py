@@ -57,13 +57,26 @@ class _Progress:
         from rich.progress import Progress  # noqa: PLC0415 - as above
 
         console = Console(stderr=True)
-        self._bar = Progress(console=console, transient=True, disable=not console.is_terminal)
+        self._bar = Progress(
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+            redirect_stdout=False,  # else answers end on stderr, where stdout is a pipe and stderr a terminal
+            redirect_stderr=False,
+        )
         self._task = self._bar.add_task("Windows", total=None)
         self._bar.start()
         return self
 
     def __exit__(self, *error: object) -> None:
         self._bar.stop()
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Take the bar away while something else is written to the terminal."""
+        self._bar.stop()
+        yield
+        self._bar.start()
 
     def planned(self, to_do: Pending) -> None:
         """Tell what there is to do."""
@@ -108,15 +121,16 @@ def command(app: App, through: str | None, again_from: str | None, as_json: bool
     from pivotwatch.cycle import process  # noqa: PLC0415 - brings in scikit-learn, half a second
 
     summaries: list[WindowSummary] = []
-    with app.warehouse() as warehouse, _Progress() as progress:
-        steps = process(app, warehouse, through=through, again_from=again_from, planned=progress.planned)
-        with _told_in_the_end(summaries, as_json=as_json):
+    with app.warehouse() as warehouse:
+        with _told_in_the_end(summaries, as_json=as_json), _Progress() as progress:
+            steps = process(app, warehouse, through=through, again_from=again_from, planned=progress.planned)
             for summary in steps:
                 summaries.append(summary)
                 progress.advance(summary.window)
                 if as_json:
-                    show([asdict(summary)], as_json=True, columns=_COLUMNS, empty="")
-                    sys.stdout.flush()  # who reads the pipe hears of each window when it is done
+                    with progress.hidden():
+                        show([asdict(summary)], as_json=True, columns=_COLUMNS, empty="")
+                        sys.stdout.flush()  # who reads the pipe hears of each window when it is done
         if not summaries and not (progress.nobody and say_whose_calls_count(warehouse)):
             say(_NOTHING)
         sampled = sample_of_the_reference(warehouse) if summaries else None
