@@ -41,8 +41,11 @@ def make_calls(folder: Path, rows: int) -> float:
                         TIMESTAMP '{FIRST_DAY}' + to_microseconds((n * 604800000000 / {rows})::BIGINT) AS ts,
                         format('p{{:05d}}', hash(n) % {_PARTNERS}) AS consumer,
                         ['GET', 'POST', 'PUT'][1 + (hash(n, 1) % 3)::INTEGER] AS method,
-                        format('/v1/x{{}}/{{}}', hash(hash(n) % {_PARTNERS}, hash(n, 2) % {_EACH}) % {_TEMPLATES},
-                            hash(n, 3) % 1000000) AS path,
+                        format(
+                            '/v1/x{{}}/{{}}',
+                            hash(hash(n) % {_PARTNERS}, hash(n, 2) % {_EACH}) % {_TEMPLATES},
+                            hash(n, 3) % 1000000
+                        ) AS path,
                         CASE WHEN hash(n, 4) % 50 = 0 THEN 500 ELSE 200 END AS status
                     FROM range({start}, {end}) AS numbers(n)
                 ) TO '{file}' (FORMAT parquet)
