@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import click
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 _QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -35,13 +35,18 @@ _SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 @click.option(
     "--folder", type=click.Path(path_type=Path), default=ROOT / "out" / "pictures", show_default=True
 )
+@click.option("--docs", is_flag=True, help="Only the pictures in docs/images, in its place.")
 @click.option("--chromium", default="/usr/bin/chromium", show_default=True)
-def main(address: str, login: str, folder: Path, chromium: str) -> None:
+def main(address: str, login: str, folder: Path, docs: bool, chromium: str) -> None:
     """Sign in at ADDRESS as LOGIN, with the password on standard input, and take the pictures."""
     password = sys.stdin.readline().rstrip("\n")
+    folder = ROOT / "docs" / "images" if docs else folder
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=_QUIET)
+        if docs:
+            _for_docs(browser, address, login, password, folder)
+            return
         for scheme in ("light", "dark"):
             for size, (width, height) in _SIZES.items():
                 context = browser.new_context(
@@ -55,6 +60,18 @@ def main(address: str, login: str, folder: Path, chromium: str) -> None:
                 context.close()
         browser.close()
     click.echo(f"Wrote the pictures to {folder}.")
+
+
+def _for_docs(browser: Browser, address: str, login: str, password: str, folder: Path) -> None:
+    """Take this week, a pivot and the groups, as far as a screen shows them."""
+    page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    _sign_in(page, address, login, password)
+    pivot = re.search('href="(/pivots/[^"?#]+)"', page.content())
+    places = {"week": "/", "groups": "/groups"} | ({"case": pivot[1]} if pivot else {})
+    for name, path in places.items():
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=folder / f"console-{name}.png")
 
 
 def _sign_in(page: Page, address: str, login: str, password: str) -> None:
