@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,8 @@ def test_the_assistants_file_starts_the_server(url: str, world: World, tmp_path:
     token.write_text(world.token("read"))
     (entry,) = json.loads(blocks("mcp.md", "json")[0])["mcpServers"].values()
     assert entry["command"] == "pivotwatch"
-    replaced = {"http://127.0.0.1:8787": url, "/home/you/.pivotwatch-token": str(token)}
-    arguments = [replaced.get(each, each) for each in entry["args"]]
+    places = {"--url": url, "--token-file": str(token)}
+    arguments = [places.get(before, each) for before, each in pairwise(["", *entry["args"]])]
     server = StdioServerParameters(
         command=sys.executable,
         args=["-c", "from pivotwatch.cli import main; main()", *arguments],

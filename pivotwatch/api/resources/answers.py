@@ -12,7 +12,8 @@ from governance import Answer, AnswerKind, Case, case_answers, decide_answer, re
 from pivotwatch.api.access import Acting, Held, needs
 from pivotwatch.api.etags import tag
 from pivotwatch.api.paging import Sent, Shown
-from pivotwatch.api.resources.cases import CaseId, CaseShown, DeclarationGiven
+from pivotwatch.api.resources.case_work import DeclarationGiven
+from pivotwatch.api.resources.cases import CaseId, CaseShown
 
 routes = APIRouter(tags=["cases"])
 
