@@ -75,6 +75,14 @@ class Case:
         return min(float(self.measures.part[self.place]), 1.0)
 
     @property
+    def sigma(self) -> float:
+        """How many standard errors the change is above chance: along its way where it points somewhere."""
+        measures, place = self.measures, self.place
+        if self.points:
+            return float(measures.part[place] / measures.part_error[place])
+        return float(measures.sigma[place])
+
+    @property
     def aim(self) -> str:
         """What people call that to which the change points."""
         name = self.name(self.to_group)

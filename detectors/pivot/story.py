@@ -101,7 +101,7 @@ def _reasons(case: Case, bounds: Bounds, since: int) -> dict[str, Any]:
     since_window = case.history.windows[since]
     return {
         "real": (
-            f"The change is {measures.sigma[place]:.1f} standard errors above chance; the tested calls are "
+            f"The change is {case.sigma:.1f} standard errors above chance; the tested calls are "
             f"worth {worth:,.0f} independent ones."
         ),
         "own": (
