@@ -111,7 +111,9 @@ class Intake:
             raise
 
     @contextmanager
-    def counting_failures(self, source: str, reason: str, kind: type[Exception]) -> Iterator[None]:
+    def counting_failures(
+        self, source: str, reason: str, kind: type[Exception] | tuple[type[Exception], ...]
+    ) -> Iterator[None]:
         """Count an error that leaves the block and go on: what failed is tried again by itself."""
         try:
             yield

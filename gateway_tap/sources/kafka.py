@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any
 
@@ -18,6 +19,8 @@ NAME = PurePath(__file__).stem
 
 _POLL_MS = 500
 _MOST_MESSAGES = 5000
+_PATIENCE_SECONDS = 5.0
+"""With servers that went away: the client would wait for ever, and so would whoever stops the tap."""
 
 
 async def _run(station: Station, stop: asyncio.Event, listening: asyncio.Event) -> None:
@@ -48,10 +51,12 @@ async def _run(station: Station, stop: asyncio.Event, listening: asyncio.Event) 
             if lines:
                 await _accepted(station, b"\n".join(lines), stop)
                 # only after the records are on disk; what a crash in between reads again has the same ids
-                with station.intake.counting_failures(NAME, "commit_failed", aiokafka.errors.KafkaError):
-                    await consumer.commit()
+                failures = (aiokafka.errors.KafkaError, TimeoutError)
+                with station.intake.counting_failures(NAME, "commit_failed", failures):
+                    await asyncio.wait_for(consumer.commit(), _PATIENCE_SECONDS)
     finally:
-        await consumer.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(consumer.stop(), _PATIENCE_SECONDS)
 
 
 def records_of_message(value: bytes, place: str) -> bytes:

@@ -189,7 +189,7 @@ def test_nowhere_on_the_disk(start_tap: StartTap, tmp_path: Path, source: str) -
         until = time.monotonic() + 20
         while len(tap.lines()) < way.lines:
             assert time.monotonic() < until, tap.lines()
-    tap.stop()
+        tap.stop()
     assert len(tap.lines()) == way.lines
     assert all(b"acme" in line for line in tap.lines() if b'"timeUnixNano":"2"' not in line)
     kept = {file.name: file.read_bytes() for file in tap.folder.rglob("*") if file.is_file()}
