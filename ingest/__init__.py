@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from ingest.importing import Imported, import_usage
     from ingest.ingesting import FileResult, Ingestion, Progress
     from ingest.loading import Counts, Origin, Terms, load_text
-    from ingest.preparing import Bounds
     from ingest.quarantine import rejects
     from ingest.reading import Reading
     from ingest.segments import Segment
+    from ingest.staging import Bounds
     from ingest.usage_table import UsageTable, read_usage_table
 
 lazily(__name__)

@@ -6,15 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ingest.preparing import Bounds, Parser
 from ingest.reading import Reading
 from ingest.segments import Segment
-from ingest.staging import prepare
+from ingest.staging import Bounds, Staging
 
 _SAMPLE_LINES = 300
 
 
-def detect(parser: Parser, head: bytes, readings: Mapping[str, Reading], bounds: Bounds) -> Reading | None:
+def detect(staging: Staging, head: bytes, readings: Mapping[str, Reading], bounds: Bounds) -> Reading | None:
     """Return the format that reads most of the lines as calls; None when none reads any.
 
     Parameters
@@ -31,8 +30,8 @@ def detect(parser: Parser, head: bytes, readings: Mapping[str, Reading], bounds:
     scored: list[tuple[int, int, str]] = []
     for name, reading in readings.items():
         if re.search(reading.format.recognise, text, re.MULTILINE):
-            found = prepare(parser, segment, reading, lenient)
-            read = sum(len(piece.calls) for piece in found.pieces)
+            staging.stage(segment, reading, lenient)
+            read = staging.calls
             scored.append((-read, -reading.format.rank, name))
     if not scored or min(scored)[0] == 0:
         return None

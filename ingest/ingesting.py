@@ -11,15 +11,11 @@ from ingest.detection import detect
 from ingest.files import Wanted
 from ingest.format import Headed
 from ingest.ledger import HEAD_BYTES, Loaded, fingerprint_of, loaded_before
-from ingest.loading import Counts, Origin, Terms, bounds_for, load
-from ingest.prepared import Prepared
-from ingest.preparing import Parser
+from ingest.loading import Counts, Loader, Origin, Terms
 from ingest.reading import Reading
 from ingest.segments import Segment, read_ahead, segments
-from ingest.staging import header_in, prepare, prepare_ahead
+from ingest.staging import Staging, header_in
 from ingest.streams import SAMPLE_BYTES, STDIN, Input
-
-_SEGMENT_BYTES = 16 << 20  # what is read at once; memory of larger pieces would not be used again
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ class Ingestion:
     ----------
     readings
         The formats to choose from; one, if the user named it.
-    batch_bytes
+    segment_bytes
         How much text is loaded in one transaction.
     on_progress
         Called after each segment.
@@ -106,15 +102,16 @@ class Ingestion:
         warehouse: Warehouse,
         readings: Mapping[str, Reading],
         terms: Terms,
-        batch_bytes: int,
+        segment_bytes: int,
         on_progress: Callable[[Progress], None],
     ) -> None:
         self._warehouse = warehouse
         self._readings = readings
         self._terms = terms
-        self._batch_bytes = batch_bytes
+        self._segment_bytes = segment_bytes
         self._on_progress = on_progress
-        self._parser = Parser(warehouse, terms.kept_rejects)
+        self._staging = Staging(warehouse)
+        self._loader = Loader(warehouse, terms, self._staging)
 
     def ingest(self, wanted: Wanted) -> FileResult:
         """Load what of a file is not loaded yet; a file that cannot be read is a result, not an error."""
@@ -138,41 +135,25 @@ class Ingestion:
             reading = self._reading(text, start)
             origin = Origin(name, start.fingerprint)
             counts = Counts()
-            unfinished = ""
-            for stretches in self._batches(text, start, reading):
-                if stretches[-1].unfinished:
-                    unfinished = "its last line is not finished and was left for the next time"
-                whole = [stretch for stretch in stretches if stretch.end_offset > stretch.start_offset]
-                if whole:
-                    counts += load(self._warehouse, whole, reading, origin, self._terms)
+            for segment in self._segments(text, start, reading):
+                loaded, done = self._loader.load(segment, reading, origin)
+                counts += loaded
                 self._on_progress(Progress(name, counts.lines, text.bytes_done, text.bytes_total))
-            return reading.name, counts, _joined(start.note, unfinished, text.damage)
+                if done.end_offset < segment.end_offset:
+                    unfinished = "its last line is not finished and was left for the next time"
+                    return reading.name, counts, _joined(start.note, unfinished, text.damage)
+            return reading.name, counts, _joined(start.note, text.damage)
         finally:
             text.close()
 
-    def _batches(self, text: Input, start: _Start, reading: Reading) -> Iterator[list[Prepared]]:
-        """Yield what is loaded in one transaction each."""
-        batch: list[Prepared] = []
-        for stretch in self._prepared(text, start, reading):
-            batch.append(stretch)
-            if batch[-1].end_offset - batch[0].start_offset >= self._batch_bytes:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
-
-    def _prepared(self, text: Input, start: _Start, reading: Reading) -> Iterator[Prepared]:
-        """Yield stretches of the text; of a large one the next ones are read while the last one is loaded."""
-        bounds = bounds_for(self._warehouse, self._terms)
-        found = self._segments(text, start, reading)
-        if len(text.head) < SAMPLE_BYTES:
-            return (prepare(self._parser, segment, reading, bounds) for segment in found)
-        kept = self._terms.kept_rejects
-        return prepare_ahead(self._warehouse, read_ahead(found), reading, bounds, kept)
-
     def _segments(self, text: Input, start: _Start, reading: Reading) -> Iterator[Segment]:
+        """Yield what is loaded in one transaction each; of a large text the next one is read meanwhile."""
+        found = self._under_headers(text, start, reading)
+        return found if len(text.head) < SAMPLE_BYTES else read_ahead(found)
+
+    def _under_headers(self, text: Input, start: _Start, reading: Reading) -> Iterator[Segment]:
         header = _header_before(text.source, start.offset, reading)
-        for found in segments(text, start.offset, start.lines_before, min(_SEGMENT_BYTES, self._batch_bytes)):
+        for found in segments(text, start.offset, start.lines_before, self._segment_bytes):
             segment, header = _under_header(found, header, reading)
             yield segment
 
@@ -181,7 +162,7 @@ class Ingestion:
             return next(iter(self._readings.values()))
         if start.format is not None and start.format in self._readings:
             return self._readings[start.format]
-        found = detect(self._parser, text.head, self._readings, self._terms.bounds)
+        found = detect(self._staging, text.head, self._readings, self._terms.bounds)
         if found is None:
             names = ", ".join(sorted(self._readings))
             raise NotALogError(

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import LiteralString
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as arrow
 
 from foundation import Warehouse, named_sql
 from ingest import credentials, endpoints
 from ingest.endpoints import EndpointSettings
-from ingest.prepared import Prepared
-from ingest.preparing import Bounds, Parser
-from ingest.reading import Reading
+from ingest.reading import LENT_LINES, Reading
 from ingest.segments import Segment
-from ingest.staging import prepare
+from ingest.staging import Bounds, Staging
+from ingest.tables import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,115 +106,135 @@ def load_text(
         Where else its lines come from: noted as loaded in the same transaction, with no lines of their own.
     """
     text = text if text.endswith(b"\n") else text + b"\n"
-    parser = Parser(warehouse, terms.kept_rejects)
-    segment = Segment(text, 0, len(text), 0)
-    prepared = prepare(parser, segment, reading, bounds_for(warehouse, terms))
-    return load(warehouse, [prepared], reading, origin, terms, merged)
-
-
-def load(
-    warehouse: Warehouse,
-    stretches: Sequence[Prepared],
-    reading: Reading,
-    origin: Origin,
-    terms: Terms,
-    merged: Sequence[Origin] = (),
-) -> Counts:
-    """Load stretches of a file that follow each other, in one transaction, and return what became of them."""
-    started = time.perf_counter()
-    with ExitStack() as lent:
-        calls, counts = _sifted(warehouse, stretches)
-        for name, table in _lent(calls, stretches).items():
-            lent.enter_context(warehouse.lent(name, table))
-        with warehouse.transaction():
-            load_id = _next_load_id(warehouse)
-            if counts.rejects:
-                quarantine = {"load_id": load_id, "source": origin.source, "kept": terms.kept_rejects}
-                warehouse.execute(named_sql("ingest", "insert_rejects"), quarantine)
-            _insert(warehouse, terms, load_id)
-            _check(warehouse, load_id, counts.calls)
-            warehouse.execute(
-                named_sql("ingest", "insert_load"),
-                {
-                    "load_id": load_id,
-                    "source": origin.source,
-                    "fingerprint": origin.fingerprint,
-                    "format": reading.name,
-                    "start_offset": stretches[0].start_offset,
-                    "end_offset": stretches[-1].end_offset,
-                    "lines": counts.lines,
-                    "calls": counts.calls,
-                    "duplicates": counts.duplicates,
-                    "rejects": counts.rejects,
-                    "loaded_at": terms.now,
-                    "seconds": time.perf_counter() - started,
-                    "end_line": stretches[-1].end_line,
-                    "checkpoint": stretches[-1].checkpoint,
-                },
-            )
-            _note_merged(warehouse, merged, load_id, reading.name, terms.now)
+    loader = Loader(warehouse, terms)
+    counts, _ = loader.load(Segment(text, 0, len(text), 0), reading, origin, merged)
     return counts
 
 
-def bounds_for(warehouse: Warehouse, terms: Terms) -> Bounds:
-    """Return what holds for calls; their paths are kept only where there are documents to match them with."""
-    documented = bool(warehouse.rows("SELECT 1 FROM openapi_operations LIMIT 1"))
-    return replace(terms.bounds, keep_paths=documented)
+class Loader:
+    """Loads segments one after the other.
 
+    Parameters
+    ----------
+    staging
+        What reads them; None = one of its own.
+    """
 
-def _note_merged(
-    warehouse: Warehouse, merged: Sequence[Origin], load_id: int, format_name: str, now: datetime
-) -> None:
-    if merged:
+    def __init__(self, warehouse: Warehouse, terms: Terms, staging: Staging | None = None) -> None:
+        self._warehouse = warehouse
+        self._terms = terms
+        self._staging = staging or Staging(warehouse)
+
+    def load(
+        self, segment: Segment, reading: Reading, origin: Origin, merged: Sequence[Origin] = ()
+    ) -> tuple[Counts, Segment]:
+        """Load a segment in one transaction.
+
+        Returns
+        -------
+        tuple
+            What became of its lines, and the segment as far as it was loaded: a last line without a line
+            break that does not read as a call may still be being written, and is left for the next time.
+        """
+        started = time.perf_counter()
+        self._staging.stage(segment, reading, self._bounds())
+        if not segment.ends_line:
+            segment = _without_unfinished_line(self._warehouse, segment)
+        if not segment.data:
+            return Counts(), segment
+        counts = _sifted(self._warehouse)
+        with self._warehouse.transaction():
+            load_id = _next_load_id(self._warehouse)
+            if counts.rejects:
+                self._quarantine(segment, origin, load_id)
+            self._insert(load_id)
+            _check(self._warehouse, load_id, counts.calls)
+            seconds = time.perf_counter() - started
+            self._note(load_id, segment, reading, origin, counts, seconds)
+            if merged:
+                self._note_merged(merged, load_id, reading.name)
+        return counts, segment
+
+    def _bounds(self) -> Bounds:
+        """Return what holds for calls; whole paths are kept only where there are documents to match."""
+        documented = bool(self._warehouse.rows("SELECT 1 FROM openapi_operations LIMIT 1"))
+        return replace(self._terms.bounds, keep_paths=documented)
+
+    def _quarantine(self, segment: Segment, origin: Origin, load_id: int) -> None:
+        with self._warehouse.lent(LENT_LINES, lines(segment.data, segment.lines_before)):
+            values = {"load_id": load_id, "source": origin.source, "kept": self._terms.kept_rejects}
+            self._warehouse.execute(named_sql("ingest", "insert_rejects"), values)
+
+    def _insert(self, load_id: int) -> None:
+        store = self._warehouse
+        store.execute(named_sql("ingest", "stage_days"), {"zone": self._terms.zone})
+        names = ("stage_endpoint_names", "stage_credential_names")
+        for step in ("stage_usage", *names, "stage_paths", "stage_credentials"):
+            store.execute(named_sql("ingest", step))
+        endpoints.resolve(store, self._terms.endpoints, self._terms.now)
+        credentials.resolve(store, self._terms.key)
+        store.execute(named_sql("ingest", "stage_ids"))
+        for step in ("insert_calls", "insert_usage"):
+            store.execute(named_sql("ingest", step), {"load_id": load_id})
+
+    def _note(
+        self, load_id: int, segment: Segment, reading: Reading, origin: Origin, counts: Counts, seconds: float
+    ) -> None:
+        self._warehouse.execute(
+            named_sql("ingest", "insert_load"),
+            {
+                "load_id": load_id,
+                "source": origin.source,
+                "fingerprint": origin.fingerprint,
+                "format": reading.name,
+                "start_offset": segment.start_offset,
+                "end_offset": segment.end_offset,
+                "lines": counts.lines,
+                "calls": counts.calls,
+                "duplicates": counts.duplicates,
+                "rejects": counts.rejects,
+                "loaded_at": self._terms.now,
+                "seconds": seconds,
+                "end_line": segment.lines_before + segment.line_breaks,
+                "checkpoint": segment.checkpoint,
+            },
+        )
+
+    def _note_merged(self, merged: Sequence[Origin], load_id: int, format_name: str) -> None:
         names = {"sources": [o.source for o in merged], "fingerprints": [o.fingerprint for o in merged]}
-        values = {**names, "load_id": load_id, "format": format_name, "loaded_at": now}
-        warehouse.execute(named_sql("ingest", "insert_merged_loads"), values)
+        values = {**names, "load_id": load_id, "format": format_name, "loaded_at": self._terms.now}
+        self._warehouse.execute(named_sql("ingest", "insert_merged_loads"), values)
 
 
-def _lent(calls: pa.Table, stretches: Sequence[Prepared]) -> dict[LiteralString, pa.Table]:
-    pieces = [piece for stretch in stretches for piece in stretch.pieces]
-    return {
-        "staged": calls,
-        "prepared_endpoints": pa.concat_tables(piece.endpoints for piece in pieces),
-        "prepared_credentials": pa.concat_tables(piece.credentials for piece in pieces),
-        "staged_rejects": pa.concat_tables(piece.rejects for piece in pieces),
-    }
+def _without_unfinished_line(warehouse: Warehouse, segment: Segment) -> Segment:
+    last = [segment.lines_before + segment.line_breaks + 1]
+    unread = "SELECT count(*) FROM staged WHERE line_number = ? AND problem IS NOT NULL"
+    if not warehouse.one(unread, last)[0]:
+        return segment
+    warehouse.execute("DELETE FROM staged WHERE line_number = ?", last)
+    finished = segment.data[: segment.data.rfind(b"\n") + 1]
+    return replace(segment, data=finished, end_offset=segment.start_offset + len(finished))
 
 
-def _sifted(warehouse: Warehouse, stretches: Sequence[Prepared]) -> tuple[pa.Table, Counts]:
-    """Return the calls without those that are there already, and what became of all lines."""
-    pieces = [piece for stretch in stretches for piece in stretch.pieces]
-    calls = pa.concat_tables(piece.calls for piece in pieces)
-    rejects, read = sum(len(piece.refused) for piece in pieces), len(calls)
-    if calls["request_id"].null_count < read:
-        calls = _fresh(warehouse, calls)
-    return calls, Counts(read + rejects, len(calls), read - len(calls), rejects)
-
-
-def _fresh(warehouse: Warehouse, calls: pa.Table) -> pa.Table:
-    span = arrow.min_max(calls["ts"])
-    terms = {"first_ts": span["min"].as_py(), "last_ts": span["max"].as_py()}
-    places = pa.array(np.arange(len(calls)))
-    with warehouse.lent("staged", calls.append_column("place", places)):
-        duplicates = warehouse.table(named_sql("ingest", "stage_duplicates"), terms)["place"]
-    if not len(duplicates):
-        return calls
-    return calls.filter(arrow.invert(arrow.is_in(places, value_set=duplicates)))
+def _sifted(warehouse: Warehouse) -> Counts:
+    """Count, set rejects aside and drop duplicates, so that `staged` holds calls alone."""
+    records, rejects, with_id, first_ts, last_ts = warehouse.one(named_sql("ingest", "staged_counts"))
+    if rejects:
+        warehouse.execute(named_sql("ingest", "stage_rejects"))
+        warehouse.execute("DELETE FROM staged WHERE problem IS NOT NULL")
+    duplicates = 0
+    if with_id:
+        span = {"first_ts": first_ts, "last_ts": last_ts}
+        warehouse.execute(named_sql("ingest", "stage_duplicates"), span)
+        (duplicates,) = warehouse.one("SELECT count(*) FROM staged_duplicates")
+    if duplicates:
+        warehouse.execute("DELETE FROM staged WHERE rowid IN (SELECT place FROM staged_duplicates)")
+    return Counts(records, records - rejects - duplicates, duplicates, rejects)
 
 
 def _next_load_id(warehouse: Warehouse) -> int:
     number: int = warehouse.one("SELECT coalesce(max(load_id), 0) + 1 FROM loads")[0]
     return number
-
-
-def _insert(warehouse: Warehouse, terms: Terms, load_id: int) -> None:
-    warehouse.execute(named_sql("ingest", "stage_days"), {"zone": terms.zone})
-    for step in ("stage_endpoint_names", "stage_credential_names", "stage_paths", "stage_credentials"):
-        warehouse.execute(named_sql("ingest", step))
-    endpoints.resolve(warehouse, terms.endpoints, terms.now)
-    credentials.resolve(warehouse, terms.key)
-    for step in ("insert_calls", "insert_usage"):
-        warehouse.execute(named_sql("ingest", step), {"load_id": load_id})
 
 
 def _check(warehouse: Warehouse, load_id: int, calls: int) -> None:

@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from ingest.format import MS_PER_UNIT, Format, Headed, IdentityKind, JsonLines, Text
+from ingest.format import MS_PER_UNIT, Delimited, Format, Headed, IdentityKind, JsonLines, Text
 
 LENT_LINES = "segment_lines"
 """Lent table of whole lines: line_number, line."""
@@ -15,6 +16,7 @@ _LINES = f"(SELECT * FROM {LENT_LINES} WHERE ascii(line) > 32 OR regexp_matches(
 """Lines that are not blank; a blank line is no record."""
 LENT_CELLS = "segment_cells"
 """Lent table of cut lines: line_number and the columns of `Delimited.names`."""
+_BUFFER_BYTES = 4 << 20  # what one thread reads at once
 HEADER_MARK = b"#Fields:"
 """What begins a line that names the fields of the lines after it (W3C extended log format)."""
 
@@ -47,9 +49,20 @@ class Reading:
     def view_of_cells(self) -> str:
         """Return SQL that makes `parsed_lines` from lines that are cut already."""
         reader = self.format.reader
-        pieces = reader.delimited.joined if isinstance(reader, Text) and reader.delimited else {}
-        joined = "".join(f", concat_ws(' ', {', '.join(names)}) AS {name}" for name, names in pieces.items())
+        joined = _joined(reader.delimited) if isinstance(reader, Text) and reader.delimited else ""
         return self._view(f"(SELECT *, true AS readable{joined} FROM {LENT_CELLS})")  # noqa: S608
+
+    def view_of_file(self) -> str | None:
+        """Return SQL that makes `parsed_lines`, without line numbers, from a file.
+
+        The SQL variable `segment_file` names it. None when no reader of DuckDB's own reads such lines.
+        """
+        reader = self.format.reader
+        if isinstance(reader, Text) and reader.delimited is not None:
+            return self._view(_cells_in_file(reader.delimited))
+        if isinstance(reader, JsonLines) and reader.prefix is None and reader.records is None:
+            return self._view(_objects_in_file(reader))
+        return None
 
     def view_of_lines(self, *, careful: bool) -> str:
         """Return SQL that makes `parsed_lines` from whole lines.
@@ -64,8 +77,7 @@ class Reading:
             return self._view(_matched(reader.pattern))
         if isinstance(reader, Headed):
             return self._view(_headed(reader))
-        derived = "".join(f", ({sql}) AS {name}" for name, sql in reader.derived.items())
-        fields = f"(SELECT *{derived} FROM {_objects(reader, careful=careful)})"  # noqa: S608
+        fields = f"(SELECT *{_derived(reader)} FROM {_objects(reader, careful=careful)})"  # noqa: S608
         return self._view(fields)
 
     def _view(self, fields: str) -> str:
@@ -88,7 +100,11 @@ class Reading:
         }
         chosen = ", ".join(f"({sql}) AS {name}" for name, sql in columns.items())
         # every part is a format's own SQL or a quoted literal, never a word from a log line
-        query = f"SELECT line_number, readable, {chosen} FROM {fields}"  # noqa: S608
+        # identities are columns of their own: each is looked at twice, and would be worked out twice
+        identities = "".join(
+            f", given({what.identities[kind]}) AS _identity_{kind}" for kind in self._identities()
+        )
+        query = f"SELECT line_number, readable, {chosen} FROM (SELECT *{identities} FROM {fields})"  # noqa: S608
         return f"CREATE OR REPLACE TEMP VIEW parsed_lines AS {query}"
 
     def _moment(self) -> str:
@@ -100,21 +116,65 @@ class Reading:
             local = f"timezone('UTC', timezone({quoted(self.log_time_zone)}, {local}))"
         return f"coalesce({what.moment}, {local})"
 
+    def _identities(self) -> list[IdentityKind]:
+        """Return the kinds of credential that the format tells, in the order in which they are looked at."""
+        return [kind for kind in self.identities if kind in self.format.identities]
+
     def _credential(self) -> tuple[str, str]:
-        found = [
-            (kind, f"given({self.format.identities[kind]})")
-            for kind in self.identities
-            if kind in self.format.identities
-        ]
+        found = {kind: f"_identity_{kind}" for kind in self._identities()}
         if not found:
             return "NULL::VARCHAR", "NULL::VARCHAR"
-        cases = " ".join(f"WHEN {sql} IS NOT NULL THEN '{kind}'" for kind, sql in found)
-        return f"coalesce({', '.join(sql for _, sql in found)})", f"CASE {cases} END"
+        cases = " ".join(f"WHEN {name} IS NOT NULL THEN '{kind}'" for kind, name in found.items())
+        return f"coalesce({', '.join(found.values())})", f"CASE {cases} END"
 
 
 def quoted(text: str) -> str:
     """Return the text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _joined(how: Delimited) -> str:
+    return "".join(f", concat_ws(' ', {', '.join(names)}) AS {name}" for name, names in how.joined.items())
+
+
+def _derived(reader: JsonLines) -> str:
+    return "".join(f", ({sql}) AS {name}" for name, sql in reader.derived.items())
+
+
+_NUMBERLESS = "NULL::BIGINT AS line_number, true AS readable"
+
+
+def _cells_in_file(how: Delimited) -> str:
+    """Return a subquery that cuts a file at blanks outside quotes; a line that cannot be cut fails it."""
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in how.names)
+    options = (
+        f"delim=' ', quote='\"', escape={quoted(how.escape or '')}, nullstr=e'\\x01', header=false, "
+        f"auto_detect=false, compression='none', buffer_size={_BUFFER_BYTES}, "
+        f"max_line_size={_BUFFER_BYTES // 2}"
+    )
+    source = f"read_csv(getvariable('segment_file'), columns={{{columns}}}, {options})"
+    return f"(SELECT *, {_NUMBERLESS}{_joined(how)} FROM {source})"  # noqa: S608
+
+
+def _objects_in_file(reader: JsonLines) -> str:
+    """Return a subquery that reads a whole file of objects; a line that is none fails it."""
+    columns = ", ".join(f"{quoted(name)}: {quoted(_type(inner))}" for name, inner in reader.structure.items())
+    options = (
+        "format='newline_delimited', records=true, auto_detect=false, compression='uncompressed', "
+        f"maximum_object_size={_BUFFER_BYTES // 2}"
+    )
+    source = f"read_json(getvariable('segment_file'), columns={{{columns}}}, {options})"
+    return f"(SELECT *{_derived(reader)}, {_NUMBERLESS} FROM {source})"  # noqa: S608
+
+
+def _type(structure: Any) -> str:
+    """Return the SQL type of a member: text, or what is in it."""
+    if isinstance(structure, str):
+        return structure
+    if isinstance(structure, list):
+        return f"{_type(structure[0])}[]"
+    members = ", ".join(f'"{name}" {_type(inner)}' for name, inner in structure.items())
+    return f"STRUCT({members})"
 
 
 def _matched(pattern: str) -> str:

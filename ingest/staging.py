@@ -1,79 +1,157 @@
-"""Segments are read the fast way, or line by line, and several at once."""
+"""A segment's bytes become rows of the temporary table `staged`: all at once, in lines, or line by line."""
 
 from __future__ import annotations
 
-from collections import deque
+import secrets
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from queue import SimpleQueue
+from datetime import datetime
+from typing import LiteralString
 
-from foundation import Warehouse
-from ingest.format import Headed
-from ingest.prepared import Piece, Prepared, prepared_from, rejected_piece
-from ingest.preparing import TOO_LONG, Bounds, Parser
-from ingest.reading import HEADER_MARK, Reading
-from ingest.segments import Segment
+import pyarrow as pa
 
-_CAREFUL_BYTES = 4 << 20  # what is read line by line when a segment holds something that cannot be cut
-_WORKERS = 2  # more would only wait: the loader uses every core, too
-_AHEAD = 1  # segments read and not yet loaded, beside what the loader holds
+from foundation import Warehouse, named_sql
+from ingest.format import Headed, JsonLines, Text
+from ingest.reading import HEADER_MARK, LENT_CELLS, LENT_LINES, Reading
+from ingest.segments import Segment, line_breaks_in
+from ingest.tables import cells, lines, lines_as_they_are, may_hold_long_line
+from ingest.text_file import TextFile
+
+_SALT = secrets.randbits(62)
+_TOO_LONG = "longer than the settings allow (ingest.longest_line_kb)"
+_PART_BYTES = 4 << 20  # what is read line by line when a segment holds something that cannot be cut
+_LEAST_BYTES = 1 << 20  # of less text, reading it twice costs more than reading it at once may spare
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Bounds:
+    """What a call may look like.
+
+    Attributes
+    ----------
+    earliest, latest
+        Bounds of a believable start, UTC without zone.
+    longest_line_bytes
+        A longer line is not read.
+    keep_paths
+        Fill the column `path`. Only OpenAPI documents are matched with whole paths.
+    """
+
+    earliest: datetime
+    latest: datetime
+    longest_line_bytes: int
+    keep_paths: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
     """Whole lines, and how many lines stand before them."""
 
     data: bytes
-    lines_before: int
+    before: int
 
 
-def prepare(parser: Parser, segment: Segment, reading: Reading, bounds: Bounds) -> Prepared:
-    """Read a segment; blank lines aside, each record becomes a call or a reject."""
-    if segment.shortened:
-        piece = rejected_piece(segment.lines_before + 1, TOO_LONG, "")
-        return prepared_from(segment, [piece])
-    text = _with_header(segment, reading)
-    whole = parser.read_fast(text.data, text.lines_before, reading, bounds)
-    pieces = [whole] if whole is not None else _read_in_parts(parser, text, reading, bounds)
-    return prepared_from(segment, pieces)
-
-
-def prepare_ahead(
-    warehouse: Warehouse, segments: Iterator[Segment], reading: Reading, bounds: Bounds, kept_rejects: int
-) -> Iterator[Prepared]:
-    """Yield segments as `prepare` returns them, the next ones being read meanwhile.
+class Staging:
+    """Reads segments one after the other into TEMP TABLE `staged` of one connection.
 
     Parameters
     ----------
-    warehouse
-        Connections of their own to it are made: the loader may use this one.
+    least_bytes
+        Segments smaller than this are not read all at once.
     """
-    parsers: SimpleQueue[Parser] = SimpleQueue()
-    stores = [warehouse.another() for _ in range(_WORKERS)]
-    for store in stores:
-        parsers.put(Parser(store, kept_rejects))
 
-    def read(segment: Segment) -> Prepared:
-        parser = parsers.get()
-        try:
-            return prepare(parser, segment, reading, bounds)
-        finally:
-            parsers.put(parser)
+    def __init__(self, warehouse: Warehouse, least_bytes: int = _LEAST_BYTES) -> None:
+        self._warehouse = warehouse
+        self._least_bytes = least_bytes
+        self._view = ""
+        self._file: TextFile | None = None
+        self._needs_numbers = False
+        warehouse.execute(named_sql("ingest", "_macros"))
 
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        try:
-            coming: deque[Future[Prepared]] = deque()
-            for segment in segments:
-                coming.append(pool.submit(read, segment))
-                if len(coming) > _AHEAD:
-                    yield coming.popleft().result()
-            while coming:
-                yield coming.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-            for store in stores:
-                store.close()
+    @property
+    def calls(self) -> int:
+        """How many lines of `staged` read as calls."""
+        found: int = self._warehouse.one("SELECT count(*) FROM staged WHERE problem IS NULL")[0]
+        return found
+
+    def stage(self, segment: Segment, reading: Reading, bounds: Bounds) -> None:
+        """Fill `staged`, one row for each record, blank lines aside, with a `problem` where it has one.
+
+        Rows have line numbers unless all of them are good and none tells of the same call as another.
+        """
+        self._empty()
+        if segment.shortened:
+            row = [segment.lines_before + 1, _TOO_LONG]
+            self._warehouse.execute("INSERT INTO staged (line_number, problem) VALUES (?, ?)", row)
+            return
+        text = _under_header(segment, reading)
+        # where one segment has something wrong the next one mostly has, too
+        if not self._needs_numbers and self._read_at_once(segment, reading, bounds):
+            return
+        if not self._read_cut(text, reading, bounds):
+            for part in _parts(text, reading):
+                if not self._read_cut(part, reading, bounds):
+                    self.read_carefully(part.data, part.before, reading, bounds)
+        self._needs_numbers = len(segment.data) >= self._least_bytes and bool(self._wrong())
+
+    def read_carefully(self, data: bytes, lines_before: int, reading: Reading, bounds: Bounds) -> None:
+        """Add lines one by one: what is wrong with one hurts no other."""
+        with self._warehouse.lent(LENT_LINES, lines(data, lines_before)):
+            refusal = self._added(reading.view_of_lines(careful=True), reading, bounds)
+            if refusal is not None:
+                raise AssertionError(f"format {reading.name} fails on single lines: {refusal}")
+            limit = {"longest_line_bytes": bounds.longest_line_bytes, "problem": _TOO_LONG}
+            self._warehouse.execute(named_sql("ingest", "long_lines"), limit)
+
+    def _empty(self) -> None:
+        self._warehouse.execute(named_sql("ingest", "_staged"))
+
+    def _wrong(self) -> int:
+        """Return how many lines of `staged` are no calls, or repeat one."""
+        found: int = self._warehouse.one(named_sql("ingest", "staged_wrong"))[0]
+        return found
+
+    def _read_at_once(self, segment: Segment, reading: Reading, bounds: Bounds) -> bool:
+        """Have DuckDB read the text with all cores; it tells no line numbers, so all must be well."""
+        data = segment.data
+        if len(data) < self._least_bytes or _is_odd(data, bounds):
+            return False
+        view = reading.view_of_file()
+        if view is None:
+            return False
+        self._file = self._file or TextFile()
+        self._file.hold(data)
+        self._warehouse.execute("SET VARIABLE segment_file = ?", [self._file.path])
+        refusal = self._added(view, reading, bounds)
+        records = self._warehouse.one("SELECT count(*) FROM staged")[0]
+        if refusal is None and records == segment.line_breaks + (not segment.ends_line) and not self._wrong():
+            return True
+        self._empty()
+        return False
+
+    def _read_cut(self, text: _Lines, reading: Reading, bounds: Bounds) -> bool:
+        """Add all lines of a text that can be cut; False when something in them does not allow that."""
+        found = _cut(text, reading, bounds)
+        if found is None:
+            return False
+        name, view, table = found
+        with self._warehouse.lent(name, table):
+            return self._added(view, reading, bounds) is None
+
+    def _added(self, view: str, reading: Reading, bounds: Bounds) -> str | None:
+        """Add what the view makes of the text; return why that is not possible, or None."""
+        if view != self._view:
+            self._warehouse.execute(view)
+            self._warehouse.execute(named_sql("ingest", "_parsed_lines_judged"))
+            self._view = view
+        terms = {
+            "ends": reading.format.moment_is_end,
+            "earliest": bounds.earliest,
+            "latest": bounds.latest,
+            "keep_paths": bounds.keep_paths,
+            "salt": _SALT,
+        }
+        return self._warehouse.refusal(named_sql("ingest", "stage_piece"), terms)
 
 
 def header_in(data: bytes) -> bytes:
@@ -82,29 +160,48 @@ def header_in(data: bytes) -> bytes:
     return data[start : data.find(b"\n", start) + 1] if start >= 0 else b""
 
 
-def _read_in_parts(parser: Parser, text: _Text, reading: Reading, bounds: Bounds) -> list[Piece]:
-    return [
-        parser.read_fast(part.data, part.lines_before, reading, bounds)
-        or parser.read_carefully(part.data, part.lines_before, reading, bounds)
-        for part in _parts(text, reading)
-    ]
+def _is_odd(data: bytes, bounds: Bounds) -> bool:
+    """Tell whether DuckDB and we might understand something different by its lines."""
+    if b"\r" in data or may_hold_long_line(data, bounds.longest_line_bytes):
+        return True
+    if data.isascii():
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
-def _with_header(segment: Segment, reading: Reading) -> _Text:
+def _cut(text: _Lines, reading: Reading, bounds: Bounds) -> tuple[LiteralString, str, pa.Table] | None:
+    """Cut lines into cells where their format allows it, else into lines; None when neither is fast."""
+    if may_hold_long_line(text.data, bounds.longest_line_bytes):
+        return None
+    reader = reading.format.reader
+    if isinstance(reader, Text):
+        table = cells(text.data, reader.delimited, text.before) if reader.delimited else None
+        return None if table is None else (LENT_CELLS, reading.view_of_cells(), table)
+    # JSON does not mind the line break; a pattern may
+    bare = isinstance(reader, JsonLines) and reader.prefix is None
+    table = lines_as_they_are(text.data, text.before) if bare else lines(text.data, text.before)
+    return None if table is None else (LENT_LINES, reading.view_of_lines(careful=False), table)
+
+
+def _under_header(segment: Segment, reading: Reading) -> _Lines:
     """Put the header that holds at the segment's first line in front of it; the lines keep their numbers."""
     header = segment.header or reading.header
     if not header or not isinstance(reading.format.reader, Headed):
-        return _Text(segment.data, segment.lines_before)
-    return _Text(header + segment.data, segment.lines_before - 1)
+        return _Lines(segment.data, segment.lines_before)
+    return _Lines(header + segment.data, segment.lines_before - 1)
 
 
-def _parts(text: _Text, reading: Reading) -> Iterator[_Text]:
+def _parts(text: _Lines, reading: Reading) -> Iterator[_Lines]:
     """Cut the text, each part with the header that holds at its first line."""
     headed = isinstance(reading.format.reader, Headed)
-    data, start, lines_before, header = text.data, 0, text.lines_before, b""
+    data, start, before, header = text.data, 0, text.before, b""
     while start < len(data):
-        end = data.find(b"\n", min(start + _CAREFUL_BYTES, len(data))) + 1 or len(data)
+        end = data.find(b"\n", min(start + _PART_BYTES, len(data))) + 1 or len(data)
         part = data[start:end]
-        yield _Text(header + part, lines_before - bool(header))
-        start, lines_before = end, lines_before + part.count(b"\n")
+        yield _Lines(header + part, before - bool(header))
+        start, before = end, before + line_breaks_in(part)
         header = (header_in(part) or header) if headed else b""

@@ -22,6 +22,8 @@ def cells(data: bytes, how: Delimited, lines_before: int) -> pa.Table | None:
     pa.Table
         line_number, and a text column for each name that does not start with `_`.
     """
+    if data.startswith(b"\n") or b"\n\n" in data:
+        return None  # Arrow makes a row of a blank line
     wanted = [name for name in how.names if not name.startswith("_")]
     parse = arrow_csv.ParseOptions(
         delimiter=" ",

@@ -156,18 +156,19 @@ class Warehouse:
         """Return a query's result as an Arrow table."""
         return self._run(sql, parameters).to_arrow_table()
 
-    def table_or_refusal(self, sql: LiteralString, parameters: Parameters | None = None) -> pa.Table | str:
-        """Return a query's result as an Arrow table, or the reason why the data makes it impossible.
+    def refusal(self, sql: LiteralString, parameters: Parameters | None = None) -> str | None:
+        """Run a statement for its effect; return the reason why the data makes that impossible, or None.
 
         Only for use outside a transaction, which an error would spoil.
         """
         try:
-            return self._run(sql, parameters).to_arrow_table()
+            self._run(sql, parameters)
         except (duckdb.DataError, duckdb.InvalidInputException) as error:
             return _first_line(error)
         except UnicodeDecodeError:
             # DuckDB quotes the data in its message and cuts it in the middle of a character
             return "the data cannot be read, and DuckDB's message about it neither"
+        return None
 
     @contextmanager
     def lent(self, name: LiteralString, frame: pl.DataFrame | pa.Table) -> Iterator[None]:

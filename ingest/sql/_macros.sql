@@ -84,10 +84,22 @@ CREATE OR REPLACE TEMP MACRO excerpt_of(line) AS
         200
     );
 
+-- No IN (...), as above.
+CREATE OR REPLACE TEMP MACRO is_common_method(text) AS
+    text = 'GET' OR text = 'POST' OR text = 'PUT' OR text = 'DELETE' OR text = 'PATCH';
+
 -- Methods of RFC 9110 and the registered ones that APIs use; whatever else stands there is a scanner's or garbage.
 CREATE OR REPLACE TEMP MACRO is_http_method(text) AS
-    text = 'GET' OR text = 'POST' OR regexp_full_match(
+    is_common_method(text) OR regexp_full_match(
         text,
-        'GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE|CONNECT|QUERY|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|'
-        || 'SEARCH|REPORT|LINK|UNLINK|PURGE'
+        'HEAD|OPTIONS|TRACE|CONNECT|QUERY|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|SEARCH|REPORT|LINK|UNLINK|'
+        || 'PURGE'
+    );
+
+-- The path with `0` for each segment that is a number or a UUID (of several side by side, at least every second
+-- one), and a '/' more at its end. `path_shape` makes the same of both, but far fewer of these differ.
+CREATE OR REPLACE TEMP MACRO short_path(path) AS
+    regexp_replace(
+        path || '/',
+        '/(?:[0-9]+|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})/', '/0/', 'g'
     );

@@ -14,8 +14,9 @@ SELECT
     CASE WHEN latency_ms >= 0 THEN latency_ms END AS latency_ms,
     CASE WHEN bytes >= 0 THEN bytes END AS bytes,
     request_id,
-    CASE WHEN path IS NOT NULL THEN path_shape(path) END AS shape,
     CASE
+        WHEN readable AND is_call AND ts BETWEEN earliest AND latest AND is_http_method(method)
+            AND (path IS NOT NULL OR route IS NOT NULL) AND (status <= 999 OR NOT status_given) THEN NULL
         WHEN NOT readable THEN 'the line does not read as this format'
         WHEN NOT is_call THEN 'the record tells of no finished request'
         WHEN ts IS NULL THEN 'no readable time'
@@ -35,7 +36,7 @@ FROM (
             WHEN ends AND latency_ms > 0 THEN moment - to_microseconds(CAST(latency_ms * 1000 AS BIGINT))
             ELSE moment
         END AS ts,
-        CASE WHEN is_http_method(method) THEN method ELSE upper(given(method)) END AS method,
+        CASE WHEN is_common_method(method) THEN method ELSE upper(given(method)) END AS method,
         CASE
             WHEN starts_with(target, '/') THEN split_part(split_part(target, '?', 1), '#', 1)
             WHEN contains(target, '://') THEN '/' || regexp_extract(target, '^[^?#]*?://[^/?#]*/?([^?#]*)', 1)

@@ -4,8 +4,14 @@ SELECT
     $load_id AS load_id,
     $source AS source,
     line_number,
-    problem AS reason,
-    excerpt
-FROM staged_rejects
+    any_value(problem) AS reason,
+    coalesce(excerpt_of(any_value(line)), '') AS excerpt
+FROM (
+    SELECT line_number, problem
+    FROM staged_rejects
+    ORDER BY line_number
+    LIMIT $kept
+) AS bad
+LEFT JOIN segment_lines USING (line_number)
+GROUP BY line_number
 ORDER BY line_number
-LIMIT $kept

@@ -4,10 +4,11 @@ SELECT
     day,
     credential_id,
     endpoint_id,
-    count(*) AS calls,
-    count(*) - count(*) FILTER (status < 400) AS errors,
+    sum(calls)::BIGINT AS calls,
+    sum(errors)::BIGINT AS errors,
     $load_id AS load_id
-FROM calls
-WHERE load_id = $load_id
+FROM staged_usage
+JOIN staged_callers USING (credential_key)
+JOIN staged_called USING (endpoint_key)
 GROUP BY day, credential_id, endpoint_id
 ORDER BY ALL

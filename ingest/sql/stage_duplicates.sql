@@ -1,10 +1,13 @@
--- Lines of the load whose call is there already: a gateway or a shipper sent it again. The same call has
+-- Lines of the segment whose call is there already: a gateway or a shipper sent it again. The same call has
 -- the same request id and the same start; an id alone may be a client's constant, and would swallow real calls.
+-- Lines without numbers are known to repeat none of their own segment.
+CREATE OR REPLACE TEMP TABLE staged_duplicates AS
 WITH candidates AS (
-    SELECT place, line_number, ts, request_id FROM staged WHERE request_id IS NOT NULL
+    SELECT rowid AS place, line_number, ts, request_id FROM staged WHERE request_id IS NOT NULL
 ), firsts AS (
     SELECT request_id, ts, arg_min(place, line_number) AS first_place
     FROM candidates
+    WHERE line_number IS NOT NULL
     GROUP BY request_id, ts
     HAVING count(*) > 1
 )

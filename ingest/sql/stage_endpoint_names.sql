@@ -1,4 +1,13 @@
--- What the keys of endpoints stand for: the pieces of a load have most of them in common.
+-- What the keys of endpoints stand for.
 CREATE OR REPLACE TEMP TABLE staged_endpoint_names AS
-SELECT DISTINCT ON (endpoint_key) endpoint_key, method, route, api, shape
-FROM prepared_endpoints
+SELECT * EXCLUDE (short_path), path_shape(left(short_path, -1)) AS shape
+FROM (
+    SELECT
+        endpoint_key,
+        any_value(method) AS method,
+        any_value(route) AS route,
+        any_value(api) AS api,
+        any_value(short_path) AS short_path
+    FROM staged
+    GROUP BY endpoint_key
+)

@@ -1,4 +1,4 @@
-"""Lets other tests of what formats read share `prepared_calls`; tests are no package."""
+"""Lets other tests of what formats read share `staged_calls`; tests are no package."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Lets the tests of this folder share `ingest_files`, and `prepared_calls`; tests are no package."""
+"""Lets the tests of this folder share `ingest_files`, and `staged_calls`; tests are no package."""
 
 import sys
 from pathlib import Path

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from prepared_calls import calls_in
+from staged_calls import calls_in
 
 from foundation import Warehouse, named_sql
 from gateway_tap import hashed
 from gateway_tap.redaction import Redactor
 from ingest import SHIPPED, Bounds, Segment, readings
-from ingest.preparing import Parser
 from ingest.settings import IngestSettings
-from ingest.staging import prepare
+from ingest.staging import Staging
 
 KEY = b"k" * 32
 READINGS = readings(IngestSettings())
@@ -52,8 +51,8 @@ def test_redaction_changes_no_call(staging: Warehouse, name: str) -> None:
 def _calls(store: Warehouse, name: str, lines: list[bytes]) -> list[tuple[object, ...]]:
     calls = []
     for line in lines:
-        prepared = prepare(Parser(store), Segment(line, 0, len(line), 0), READINGS[name], BOUNDS)
-        calls += [tuple(call[column] for column in CALL) for call in calls_in(prepared)]
+        Staging(store).stage(Segment(line, 0, len(line), 0), READINGS[name], BOUNDS)
+        calls += [tuple(call[column] for column in CALL) for call in calls_in(store)]
     return calls
 
 
