@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ _OUTSIDE = re.compile(r"\[([^\]]*)\]\((?:\.\./)+[^)]*\)")
 
 def on_config(config: Any) -> Any:
     """Put the pages of a folder where its name stands, so that a new page needs no line in the settings."""
+    # a page has no JupyterLab around it: the figures of executed notebooks bring what draws them
+    os.environ.setdefault("PLOTLY_RENDERER", "notebook")
     config.nav = [_unfolded(entry) for entry in config.nav]
     return config
 
