@@ -164,9 +164,9 @@ class Ingestion:
             return self._readings[start.format]
         found = detect(self._staging, text.head, self._readings, self._terms.bounds)
         if found is None:
-            names = ", ".join(sorted(self._readings))
             raise NotALogError(
-                f"no known format reads any of its first lines; --format names one of: {names}"
+                "no known format reads any of its first lines (`pivotwatch formats` lists them; "
+                "ingest.nginx_log_formats and ingest.fields add your own)"
             )
         return found
 
