@@ -67,10 +67,6 @@ class DistantWarehouse(Warehouse):
         """Return a query's result as an Arrow table."""
         return self._ask("table", (sql, parameters))
 
-    def table_or_refusal(self, sql: LiteralString, parameters: Parameters | None = None) -> pa.Table | str:
-        """Return a query's result as an Arrow table, or the reason why the data makes it impossible."""
-        return self._ask("table_or_refusal", (sql, parameters))
-
     @contextmanager
     def lent(self, name: LiteralString, frame: pl.DataFrame | pa.Table) -> Iterator[None]:
         """Make a frame or an Arrow table visible to SQL under the name, inside the `with` block."""
@@ -126,7 +122,7 @@ class Owner:
             "take_back": self._take_back,
             "records": lambda sql, parameters: list(warehouse.records(sql, parameters)),
         }
-        self._passed = frozenset(("execute", "rows", "one", "table", "table_or_refusal"))
+        self._passed = frozenset(("execute", "rows", "one", "table"))
 
     def do(self, name: str, arguments: tuple[Any, ...]) -> Any:
         """Do what is asked and return what came of it."""

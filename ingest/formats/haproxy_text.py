@@ -5,7 +5,12 @@ from __future__ import annotations
 from ingest.format import Format, Sample, Text
 
 # whoever captures Host, User-Agent, X-Forwarded-For or X-Request-Id must not get a partner for each of them
-_LOOKS_LIKE_A_KEY = "regexp_full_match({0}, '[^\\s/=,;:.()]+') AND NOT regexp_full_match({0}, '[0-9a-fA-F-]{{16,}}|[0-9]+|localhost')"
+_HOST = r"(?:[A-Za-z0-9-]+\.)+(?:com|org|net|io|dev|app|local|internal|test|example|localhost|[a-z]{{2}})"
+_UUID = "[0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}"
+_LOOKS_LIKE_A_KEY = (
+    "regexp_full_match({0}, '[^\\s/=,;:()]+') "
+    f"AND NOT regexp_full_match({{0}}, '{_UUID}|[0-9.]+|localhost|{_HOST}')"
+)
 _FIRST = "split_part(captured, '|', 1)"
 
 PLUGIN = Format(

@@ -109,12 +109,12 @@ def test_unreadable_file(ingest: Ingest, tmp_path: Path) -> None:
 
 
 def test_no_log_at_all(ingest: Ingest, store: Warehouse, tmp_path: Path) -> None:
-    """A file that no format reads is refused with the formats' names, and nothing is written."""
+    """A file that no format reads is refused with where the formats are listed, and nothing is written."""
     file = tmp_path / "photo.jpg"
     file.write_bytes(os.urandom(50_000))
     result = ingest(file)
     assert result.failed
-    assert "nginx_combined" in result.note
+    assert "`pivotwatch formats`" in result.note
     assert store.one("SELECT count(*) FROM loads")[0] == 0
 
 

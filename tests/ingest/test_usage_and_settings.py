@@ -188,7 +188,12 @@ def test_captured_headers_of_haproxy(ingest: Ingest, store: Warehouse, tmp_path:
         "10.0.0.7:1 [20/Nov/2026:07:30:44.{:03}] api be/b1 0/0/0/0/6 200 1 - - ---- 1/1/0/0/0 0/0 {{{}}} "
         '"GET /a HTTP/1.1"'
     )
-    captured = ["api.example.org|acme", "Mozilla/5.0 (X11)|acme", "0123456789abcdef0|acme", "k3y|acme"]
+    captured = [
+        "api.example.org|acme",
+        "Mozilla/5.0 (X11)|acme",
+        "01234567-89ab-cdef-0123-456789abcdef|acme",
+        "k3y|acme",
+    ]
     file = write(tmp_path / "h.log", [line.format(*pair) for pair in enumerate(captured)])
     ingest(file)
     assert store.one(

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -85,7 +86,7 @@ def test_a_dropped_interrupt_is_noticed_at_the_next_step(monkeypatch: pytest.Mon
     monkeypatch.setattr(signal, "signal", lambda _, handler: handlers.append(handler))
     monkeypatch.setattr(signal, "getsignal", lambda _: signal.default_int_handler)
     handlers: list[Any] = []
-    interrupts = Interrupts()
+    interrupts = Interrupts(leave=lambda: None)
     interrupts.watch()
     interrupts.check()
     with pytest.raises(KeyboardInterrupt):
@@ -94,3 +95,28 @@ def test_a_dropped_interrupt_is_noticed_at_the_next_step(monkeypatch: pytest.Mon
         interrupts.check()
     interrupts.watch()
     interrupts.check()
+
+
+def test_what_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that still runs some time after Ctrl-C is left; one begun anew before then is not."""
+    monkeypatch.setattr(signal, "signal", lambda _, handler: handlers.append(handler))
+    monkeypatch.setattr(signal, "getsignal", lambda _: signal.default_int_handler)
+    handlers: list[Any] = []
+    left = threading.Event()
+    interrupts = Interrupts(0.01, left.set)
+    interrupts.watch()
+    with pytest.raises(KeyboardInterrupt):
+        handlers[0](signal.SIGINT, None)
+    assert left.wait(30)
+    kept = threading.Event()
+    interrupts = Interrupts(3600, kept.set)
+    interrupts.watch()
+    with pytest.raises(KeyboardInterrupt):
+        handlers[1](signal.SIGINT, None)
+    interrupts.watch()
+    assert not kept.is_set()
+    assert not [
+        each
+        for each in threading.enumerate()
+        if isinstance(each, threading.Timer) and not each.finished.is_set()
+    ]

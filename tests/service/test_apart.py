@@ -40,7 +40,6 @@ def test_it_has_every_method_of_the_store() -> None:
         assert list(distant.records(ENDPOINTS)) == [{"template": "/a"}]
         assert distant.frame(ENDPOINTS).equals(warehouse.frame(ENDPOINTS))
         assert distant.table(ENDPOINTS) == warehouse.table(ENDPOINTS)
-        assert isinstance(distant.table_or_refusal("SELECT CAST('x' AS INTEGER)"), str)
 
 
 def test_what_did_not_end_well_is_taken_back() -> None:
