@@ -28,7 +28,7 @@ _TERMS = Terms(
     key=b"k" * 32,
     now=datetime(2026, 11, 22),  # noqa: DTZ001 - as above
 )
-_SEGMENTS_IN_A_FILE = 8
+_SEGMENTS_IN_A_FILE = 4
 
 
 def write_logs(folder: Path, lines: int) -> None:
