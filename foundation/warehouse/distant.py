@@ -67,6 +67,11 @@ class DistantWarehouse(Warehouse):
         """Return a query's result as an Arrow table."""
         return self._ask("table", (sql, parameters))
 
+    def refusal(self, sql: LiteralString, parameters: Parameters | None = None) -> str | None:
+        """Run a statement for its effect; return the reason why the data makes that impossible, or None."""
+        found: str | None = self._ask("refusal", (sql, parameters))
+        return found
+
     @contextmanager
     def lent(self, name: LiteralString, frame: pl.DataFrame | pa.Table) -> Iterator[None]:
         """Make a frame or an Arrow table visible to SQL under the name, inside the `with` block."""
@@ -122,7 +127,7 @@ class Owner:
             "take_back": self._take_back,
             "records": lambda sql, parameters: list(warehouse.records(sql, parameters)),
         }
-        self._passed = frozenset(("execute", "rows", "one", "table"))
+        self._passed = frozenset(("execute", "rows", "one", "table", "refusal"))
 
     def do(self, name: str, arguments: tuple[Any, ...]) -> Any:
         """Do what is asked and return what came of it."""

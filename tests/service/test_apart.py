@@ -40,6 +40,8 @@ def test_it_has_every_method_of_the_store() -> None:
         assert list(distant.records(ENDPOINTS)) == [{"template": "/a"}]
         assert distant.frame(ENDPOINTS).equals(warehouse.frame(ENDPOINTS))
         assert distant.table(ENDPOINTS) == warehouse.table(ENDPOINTS)
+        assert isinstance(distant.refusal("SELECT CAST('x' AS INTEGER)"), str)
+        assert distant.refusal("SELECT 1") is None
 
 
 def test_what_did_not_end_well_is_taken_back() -> None:
