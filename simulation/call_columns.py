@@ -15,7 +15,7 @@ from simulation.calls import NOBODY, SCANNED, Calls
 from simulation.object_ids import as_text, hex_digits, pool_of
 from simulation.platform import Platform
 
-_PLACEHOLDER = re.compile(r"\{[^}]*\}")
+_PATH_PARAMETER = re.compile(r"\{[^}]*\}")
 _THINGS = 2_000  # of each resource: the same contact is read many times
 _QUERIES = pl.Series(["", "", "", "?page=1", "?page=2&limit=50", "?limit=100", "?expand=lines", "?sort=name"])
 _SCANNER = "Mozilla/5.0 zgrab/0.x"
@@ -63,7 +63,7 @@ def _paths(templates: Sequence[str], seed: int) -> tuple[list[pl.Series], list[N
 
     Pool 0 holds the empty string alone; pool i > 0 begins at 1 + (i - 1) * _THINGS.
     """
-    literal = [_PLACEHOLDER.split(template) for template in templates]
+    literal = [_PATH_PARAMETER.split(template) for template in templates]
     resources = [[piece.rstrip("/").rsplit("/", 1)[-1] for piece in pieces[:-1]] for pieces in literal]
     number = {
         name: index for index, name in enumerate(sorted({r for row in resources for r in row}), start=1)
