@@ -20,7 +20,7 @@ NO_GROUP = -1
 class MethodParameters(BaseModel):
     """Base of a method's parameters: frozen, and an unknown name is refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

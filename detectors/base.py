@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from foundation import Section, stable_id
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array  # its import takes longer than a short command
 
 Severity = Literal["low", "medium", "high"]
 PivotKind = Literal["abrupt", "gradual", "partial", "novel"]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from detectors.base import Evidence, History
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array  # its import takes longer than a short command
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from detectors.base import History
 from foundation import window_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Counts = Mapping[str, int]
 """Endpoint label to successful calls (or errors) of one window."""
@@ -70,6 +72,8 @@ def history_of(
 def _matrix(
     source: Mapping[str, Sequence[Counts]], partners: Sequence[str], endpoints: Sequence[str], index: int
 ) -> csr_array:
+    from scipy.sparse import csr_array  # noqa: PLC0415 - its import takes longer than a short command
+
     dense = np.zeros((len(partners), len(endpoints)), dtype=np.int64)
     for row, partner in enumerate(partners):
         if partner in source:

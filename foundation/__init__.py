@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from foundation.identifiers import fold, stable_id, stable_number
     from foundation.registry import Registry
     from foundation.settings import Section, changed, load_settings
+    from foundation.settings_meanings import meanings_of
     from foundation.settings_origin import ShownSetting, shown_settings
     from foundation.stages import StageResult, record_run
     from foundation.warehouse import Warehouse, copy_store, named_sql, pandas_left_out, shed_memory

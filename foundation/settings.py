@@ -23,7 +23,7 @@ _NOT_SETTINGS = frozenset({"PIVOTWATCH_HOME", "PIVOTWATCH_NOW", "PIVOTWATCH_TOKE
 class Section(BaseModel):
     """A part of the settings: frozen, and an unknown name is an error rather than silently ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class PlatformSettings(Section):

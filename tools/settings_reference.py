@@ -10,6 +10,7 @@ import click
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from foundation import meanings_of
 from pivotwatch.settings import Settings
 
 FILE = Path(__file__).parents[1] / "docs" / "settings.md"
@@ -33,12 +34,13 @@ def reference() -> str:
 
 
 def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    meanings = meanings_of(model)
     for name, field in model.model_fields.items():
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             yield from _rows(inner, f"{prefix}{name}.")
         else:
-            yield f"| `{prefix}{name}` | {_default(field)} | {_cell(field.description or '')} |"
+            yield f"| `{prefix}{name}` | {_default(field)} | {_cell(meanings.get(name, ''))} |"
 
 
 def _default(field: FieldInfo) -> str:

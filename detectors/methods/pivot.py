@@ -8,8 +8,6 @@ from pydantic import Field
 
 from detectors.base import Detector, Example, Finding, History
 from detectors.examples import history_of, repeated
-from detectors.pivot.judge import judge as judge_history
-from detectors.pivot.verdict import Bounds
 from foundation import Section
 
 _INVOICES = {"GET /v1/invoices": 600, "GET /v1/invoices/{id}": 380, "GET /v1/me": 20}
@@ -41,6 +39,9 @@ class Parameters(Section):
 
 def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
     """Return pivots of the last window, by partner."""
+    from detectors.pivot.judge import judge as judge_history  # noqa: PLC0415 - SciPy is slow to import, and
+    from detectors.pivot.verdict import Bounds  # noqa: PLC0415 - every command reads these settings
+
     bounds = Bounds(
         sigmas=parameters.sigmas,
         part=parameters.smallest_part,

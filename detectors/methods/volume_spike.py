@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from pydantic import Field
-from scipy.special import stdtr
 
 from detectors.base import Detector, Example, Finding, History
 from detectors.counting import Floats, is_provisional, totals
@@ -66,6 +65,8 @@ def judge(history: History, parameters: Parameters) -> Sequence[Finding]:
 
 
 def _measured(history: History, parameters: Parameters) -> _Volumes:
+    from scipy.special import stdtr  # noqa: PLC0415 - its import takes longer than a short command
+
     calls = totals(history.successes)
     past, now = calls[:-1][-parameters.baseline_windows :], calls[-1]
     usual, times, p = np.zeros_like(now), np.zeros_like(now), np.ones_like(now)

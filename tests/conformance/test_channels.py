@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from foundation import Section
+from foundation import Section, meanings_of
 from governance import CHANNELS, DeliveryError, Message, Surroundings
 from governance.settings import MailSettings
 
@@ -64,7 +64,7 @@ def test_settings_are_explained(name: str) -> None:
     """Every setting of a channel has a sentence, and a reference tells where its form is described."""
     channel = CHANNELS[name]
     assert issubclass(channel.parameters, Section)
-    assert all(field.description for field in channel.parameters.model_fields.values())
+    assert set(meanings_of(channel.parameters)) == set(channel.parameters.model_fields)
     assert channel.reference.startswith("https://")
 
 

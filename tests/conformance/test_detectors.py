@@ -6,6 +6,7 @@ import pytest
 
 from detectors import DETECTORS, Example, Finding
 from detectors.settings import DetectorSettings
+from foundation import meanings_of
 
 EXAMPLES = [
     pytest.param(name, example, id=f"{name}-{example.name}")
@@ -63,7 +64,7 @@ def test_tells_people_what_to_do(name: str) -> None:
     assert len(detector.runbook) > 40
     assert detector.reference
     section = type(getattr(DetectorSettings(), name))
-    assert all(field.description for field in section.model_fields.values())
+    assert set(meanings_of(section)) == set(section.model_fields)
 
 
 @pytest.mark.parametrize("name", list(DETECTORS))

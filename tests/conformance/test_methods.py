@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 from clustering import METHODS, NO_GROUP, Method, MethodParameters, agreement, assign, propose
 from clustering.settings import ClusteringSettings
 from features import scaled
+from foundation import meanings_of
 
 ARTICLE = csr_array(
     np.array(
@@ -41,7 +42,7 @@ def test_it_says_what_it_is(name: str) -> None:
     method = METHODS[name]
     assert isinstance(method, Method)
     assert issubclass(method.parameters, MethodParameters)
-    assert all(field.description for field in method.parameters.model_fields.values())
+    assert set(meanings_of(method.parameters)) == set(method.parameters.model_fields)
     assert method.proposal
     assert method.reference
 

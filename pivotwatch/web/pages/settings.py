@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from foundation import shown_settings
+from foundation import meanings_of, shown_settings
 from pivotwatch.web.desk import Ruling
 
 routes = APIRouter()
@@ -34,12 +34,13 @@ def show(desk: Ruling, changed: bool = False) -> Response:
 
 
 def _meanings(section: BaseModel, above: str) -> Iterator[tuple[str, str]]:
-    for name, field in type(section).model_fields.items():
+    meanings = meanings_of(type(section))
+    for name in type(section).model_fields:
         value = getattr(section, name)
         if isinstance(value, BaseModel):
             yield from _meanings(value, f"{above}{name}.")
         else:
-            yield f"{above}{name}", field.description or ""
+            yield f"{above}{name}", meanings.get(name, "")
 
 
 def _words(value: object) -> str:
