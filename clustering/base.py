@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -70,12 +70,18 @@ class Folded:
         (n_rows, n_rows), Euclidean.
     partners
         How many partners there were before a sample was drawn.
+    everyone
+        (n_partners, n_endpoints), all that a sample was drawn from; None = it is no sample.
+    reaches
+        What `clustering.density` measured of it, by the number of neighbours, each (n_rows,).
     """
 
     profiles: csr_array
     weights: NDArray[np.int64]
     distances: NDArray[np.float64]
     partners: int
+    everyone: csr_array | None = None
+    reaches: dict[int, NDArray[np.float64]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def drawn(self) -> int:
@@ -89,7 +95,10 @@ class Folded:
 
     def subset(self, rows: NDArray[np.int64], weights: NDArray[np.int64]) -> Folded:
         """Return these rows with new weights, for resampling."""
-        return Folded(self.profiles[rows], weights, self.distances[np.ix_(rows, rows)], self.partners)
+        # density of a sample is that among everyone; of all partners it is that among those drawn
+        known = {} if self.everyone is None else {n: far[rows] for n, far in self.reaches.items()}
+        within = self.distances[np.ix_(rows, rows)]
+        return Folded(self.profiles[rows], weights, within, self.partners, self.everyone, known)
 
 
 @dataclass(frozen=True, slots=True)

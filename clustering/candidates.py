@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.base import Folded
-from clustering.distances import blocks
+from clustering.density import reach
 from clustering.settings import ClusteringSettings
 from foundation import ConfigurationError, Problem
 
@@ -32,31 +32,14 @@ def group_counts(folded: Folded, max_k: int) -> list[int]:
     return list(range(2, min(max_k, different - 1) + 1))
 
 
-def default_min_samples(folded: Folded) -> int:
+def default_min_samples(partners: int) -> int:
     """Return the natural logarithm of the number of partners, at least 2."""
-    return max(2, round(float(np.log(max(1, folded.weights.sum())))))
+    return max(2, round(float(np.log(max(1, partners)))))
 
 
 def k_distances(folded: Folded, neighbours: int) -> NDArray[np.float64]:
-    """Return each profile's distance to its nearest `neighbours` partners, itself included; ascending.
-
-    Profiles that occur often have themselves as neighbours, so theirs is 0 (Ester et al. 1996, section 4.2).
-    """
-    found = [
-        _k_distances(folded.distances[block], folded.weights, neighbours)
-        for block in blocks(*folded.distances.shape)
-    ]
-    return np.sort(np.concatenate(found))
-
-
-def _k_distances(
-    to_all: NDArray[np.float64], weights: NDArray[np.int64], neighbours: int
-) -> NDArray[np.float64]:
-    order = np.argsort(to_all, axis=1, kind="stable")
-    reached = np.cumsum(weights[order], axis=1) >= neighbours
-    at = np.where(reached.any(axis=1), reached.argmax(axis=1), len(weights) - 1)
-    rows = np.arange(len(at))
-    return to_all[rows, order[rows, at]]
+    """Return each profile's distance to its nearest `neighbours` partners (`density.reach`), ascending."""
+    return np.sort(reach(folded, neighbours))
 
 
 def in_the_sample(

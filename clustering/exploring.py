@@ -102,7 +102,7 @@ def silhouettes(profiles: NDArray[np.float64], labels: NDArray[np.int64]) -> NDA
 def k_distance_curve(profiles: csr_array, settings: ClusteringSettings) -> KDistances:
     """Return the curve that eps is read from, for `min_samples` as set or as dbscan would propose it."""
     rows = folded(profiles, limit=settings.sample_partners, seed=settings.seed)
-    neighbours = settings.min_samples or default_min_samples(rows)
+    neighbours = settings.min_samples or default_min_samples(rows.partners)
     curve = k_distances(rows, neighbours)
     return KDistances(curve, neighbours, knee(curve))
 

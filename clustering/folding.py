@@ -34,7 +34,9 @@ def folded(profiles: csr_array, *, limit: int, seed: int) -> Folded:
     weights = np.bincount(kind if drawn is None else kind[drawn], minlength=len(first))
     kept = np.flatnonzero(weights)
     unique = csr_array(profiles[first[kept]])
-    return Folded(unique, weights[kept].astype(np.int64), distances(unique, unique), profiles.shape[0])
+    everyone = None if drawn is None else profiles
+    within = distances(unique, unique)
+    return Folded(unique, weights[kept].astype(np.int64), within, profiles.shape[0], everyone)
 
 
 def _kinds(profiles: csr_array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -11,8 +11,9 @@ from pydantic import Field
 from sklearn.cluster import DBSCAN
 
 from clustering.base import FittedModel, Folded, Method, MethodParameters
-from clustering.candidates import default_min_samples, in_the_sample, k_distances, knee
+from clustering.candidates import default_min_samples, k_distances, knee
 from clustering.centres import compacted
+from clustering.density import reach
 from clustering.settings import ClusteringSettings
 
 _STEPS = 16
@@ -29,20 +30,26 @@ class DBSCANParameters(MethodParameters):
 
 
 def fit(folded: Folded, parameters: DBSCANParameters, seed: int) -> FittedModel:
-    """Return the core profiles with eps as radius: a border partner is within eps of a core."""
+    """Return the core profiles with eps as radius: a border partner is within eps of a core.
+
+    Neighbours are counted among all partners, also where a sample is fitted: only the cores are sampled.
+    """
     del seed  # nothing in DBSCAN is random
-    estimator = DBSCAN(eps=parameters.eps, min_samples=parameters.min_samples, metric="precomputed")
-    labels = estimator.fit_predict(folded.distances, sample_weight=folded.weights)
-    cores = np.sort(estimator.core_sample_indices_)
-    return FittedModel(folded.profiles[cores], compacted(np.asarray(labels)[cores]), parameters.eps)
+    cores = np.flatnonzero(reach(folded, parameters.min_samples) <= parameters.eps)
+    if not len(cores):
+        return FittedModel(folded.profiles[:0], np.empty(0, dtype=np.int64), parameters.eps)
+    # what is left to do is to join cores within eps of each other
+    estimator = DBSCAN(eps=parameters.eps, min_samples=1, metric="precomputed")
+    labels = estimator.fit_predict(folded.distances[np.ix_(cores, cores)])
+    return FittedModel(folded.profiles[cores], compacted(np.asarray(labels)), parameters.eps)
 
 
 def candidates(
     folded: Folded, fixed: Mapping[str, Any], settings: ClusteringSettings
 ) -> Sequence[DBSCANParameters]:
     """Return eps as set, else the knee of the k-distances and steps through their range."""
-    given = in_the_sample(folded, fixed, ("min_samples",), settings)
-    own = {"min_samples": default_min_samples(folded), **given}
+    del settings
+    own = {"min_samples": default_min_samples(folded.partners), **fixed}
     steps = [fixed["eps"]] if "eps" in fixed else _eps_steps(folded, own["min_samples"])
     return [DBSCANParameters(**{**own, "eps": eps}) for eps in steps]
 

@@ -72,7 +72,7 @@ def candidates(
 ) -> Sequence[HDBSCANParameters]:
     """Return the smallest group size as set, else a growing row of them."""
     given = in_the_sample(folded, fixed, ("min_samples", "min_group_size"), settings)
-    own = {"min_samples": default_min_samples(folded), **given}
+    own = {"min_samples": default_min_samples(folded.drawn), **given}
     sizes = [own["min_group_size"]] if "min_group_size" in own else _sizes(int(folded.weights.sum()))
     return [HDBSCANParameters(**{**own, "min_group_size": size}) for size in sizes]
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from clustering import NO_GROUP, propose
+from clustering import NO_GROUP, assign, propose
+from clustering.density import reach
+from clustering.distances import distances
 from clustering.folding import folded
 from clustering.sampling import disagreement, main_endpoints, stratified_order
 from clustering.settings import ClusteringSettings
@@ -70,14 +72,40 @@ def test_a_fit_on_a_sample_says_so(method: str) -> None:
     assert "a sample" not in whole.reason
 
 
-@pytest.mark.parametrize(("method", "name"), [("dbscan", "min_samples"), ("hdbscan", "min_group_size")])
-def test_partners_asked_for_are_thinned_with_the_sample(method: str, name: str) -> None:
+@pytest.mark.parametrize("name", ["min_samples", "min_group_size"])
+def test_partners_asked_for_are_thinned_with_the_sample(name: str) -> None:
     """A number of partners set by hand means partners of the platform; too few for the sample is refused."""
     rows = _profiles((300, 100))
-    thinned = propose(rows, changed(FEW, method=method, **{name: 50})).best.parameters.model_dump()
+    thinned = propose(rows, changed(FEW, method="hdbscan", **{name: 50})).best.parameters.model_dump()
     assert thinned[name] == 5
     with pytest.raises(ConfigurationError) as refused:
-        propose(rows, changed(FEW, method=method, **{name: 4}))
+        propose(rows, changed(FEW, method="hdbscan", **{name: 4}))
     assert f"clustering.{name}" in str(refused.value)
     assert "at least 15" in str(refused.value)
     assert "clustering.sample_partners at least 150" in str(refused.value)
+
+
+def test_a_sample_is_as_dense_as_the_platform() -> None:
+    """Neighbours are counted among all partners, copies too, whether or not the partner is in the sample."""
+    rows = csr_array(np.vstack([_profiles((60, 40)).toarray(), np.array([[1.0, 0.1]] * 50)]))
+    sample = folded(rows, limit=20, seed=0)
+    everyone = distances(sample.profiles, rows)
+    assert reach(sample, 7).tolist() == np.sort(everyone, axis=1)[:, 6].tolist()
+    assert np.all(reach(sample, 500) == everyone.max(axis=1))
+    within = sample.subset(np.array([3, 1]), np.array([1, 1]))
+    assert reach(within, 7).tolist() == reach(sample, 7)[[3, 1]].tolist()
+    whole = folded(rows, limit=200, seed=0)
+    assert np.sort(np.repeat(reach(whole, 7), whole.weights)).tolist() == pytest.approx(
+        np.sort(np.sort(distances(rows, rows), axis=1)[:, 6]).tolist(), abs=1e-9
+    )
+
+
+def test_dbscan_on_a_sample_finds_what_it_finds_on_all() -> None:
+    """Numbers of partners set by hand hold as they are, and the small dense place is a group in both."""
+    rows = _profiles((700, 250, 50), noise=0.5)
+    by_hand = changed(FEW, method="dbscan", eps=0.25, min_samples=8)
+    whole = propose(rows, changed(by_hand, sample_partners=2000)).best
+    sampled = propose(rows, changed(by_hand, sample_partners=200)).best
+    assert sampled.parameters == whole.parameters
+    assert len(sampled.model.groups) == len(whole.model.groups) == 3
+    assert disagreement(assign(sampled.model, rows).groups, assign(whole.model, rows).groups) < 0.05
