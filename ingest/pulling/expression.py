@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
-_NUMBER = "/-?[0-9]+/"
-_UUID = "/[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/"
+_ID = "/(-?[0-9]+|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})/"
+_KINDS = {"bytes": "int64", "latency": "float64"}
 _HIGHEST_STATUS = 999
 _REFUSED, _FAILED = 400, 500
 
@@ -52,9 +52,10 @@ def spans_of(days: Sequence[date], zone: ZoneInfo) -> Sequence[Span]:
 def counting(calls: Table, source: WarehouseSourceSettings, spans: Sequence[Span]) -> Table:
     """Return the question.
 
-    Its columns: place, state, credential, method, route, api, path, calls, errors, good_calls. `place` is the
-    day's place in `spans`; `state` is call, duplicate or reject, and the last two come without the columns
-    that tell who called what.
+    Its columns: place, state, credential, method, route, api, path, calls, errors, good_calls, and sums where
+    there are such columns: bytes, latency_ms with timed (how many have one). `place` is the day's place in
+    `spans`; `state` is call, duplicate or reject, and the last two come without the columns that tell who
+    called what. `path` ends with a '/' that is not the call's.
 
     Parameters
     ----------
@@ -76,14 +77,31 @@ def counting(calls: Table, source: WarehouseSourceSettings, spans: Sequence[Span
     }
     kept["method"] = ibis.ifelse(is_call, judged.method, ibis.null(str))
     kept["path"] = ibis.ifelse(is_call, _short(judged.path), ibis.null(str))
-    keyed = judged.select("place", "state", "status", **kept)
+    keyed = judged.select("place", "state", "status", *_measures(source), **kept)
     keys = ("place", "state", "credential", "method", "route", "api", "path")
     status = keyed.status
     return keyed.group_by(*keys).aggregate(
         calls=keyed.count(),
         errors=keyed.count(where=(status >= _REFUSED) | status.isnull()),
         good_calls=keyed.count(where=(status < _REFUSED) | (status >= _FAILED) | status.isnull()),
+        **_sums(keyed, source),
     )
+
+
+def _measures(source: WarehouseSourceSettings) -> list[str]:
+    return [name for name in ("bytes", "latency") if getattr(source.columns, name)]
+
+
+def _sums(keyed: Any, source: WarehouseSourceSettings) -> dict[str, Any]:
+    """Return the sums of what was measured; a negative figure is what gateways write for none."""
+    found: dict[str, Any] = {}
+    if source.columns.bytes:
+        found["bytes"] = keyed.bytes.sum(where=keyed.bytes >= 0).cast("int64")
+    if source.columns.latency:
+        whole = keyed.latency.sum(where=keyed.latency >= 0)
+        found["latency_ms"] = (whole * _PER_SECOND["ms"] / _PER_SECOND[source.latency_unit]).cast("float64")
+        found["timed"] = keyed.count(where=keyed.latency >= 0)
+    return found
 
 
 def _named(calls: Table, source: WarehouseSourceSettings) -> Table:
@@ -95,7 +113,9 @@ def _named(calls: Table, source: WarehouseSourceSettings) -> Table:
     def text(column: str) -> Any:
         return calls[column].cast(str).strip().nullif("").nullif("-") if column else ibis.null(str)
 
-    path = calls[names.path].cast(str).re_replace(r"[?#].*$", "")
+    path = calls[names.path].cast(str) if names.path else ibis.null(str)
+    # patterns are what costs most, and most paths have neither
+    path = ibis.ifelse(path.contains("?") | path.contains("#"), path.re_replace(r"[?#].*$", ""), path)
     found = calls.select(
         moment=_moment(calls, source),
         credential=text(names.credential),
@@ -106,6 +126,7 @@ def _named(calls: Table, source: WarehouseSourceSettings) -> Table:
         status=calls[names.status].cast("int64"),
         request_id=text(names.request_id),
         partition=calls[names.partition].cast("date") if names.partition else ibis.null("date"),
+        **{name: calls[getattr(names, name)].cast(_KINDS[name]) for name in _measures(source)},
     )
     readable = found.path.startswith("/") | found.path.contains("://") | (found.path == "*")
     return found.mutate(
@@ -179,10 +200,11 @@ def _without_repeats(judged: Table) -> Table:
 
 
 def _short(path: Any) -> Any:
-    """Return the path with each number and UUID as 0: both can only be ids, so the shape stays the same.
+    """Return the path with each number and UUID as 0, and one more '/' at its end.
 
-    Every '/' is doubled first, so that two ids side by side do not share one.
+    Both can only be ids, so the shape stays the same. Every '/' is doubled first, so that two ids side by
+    side do not share one. Whoever takes the answer cuts the last '/' off: to do it here, engines would have
+    to tell the length, and those that do not notice that it is of the same text would shorten paths twice.
     """
     doubled = path.replace("/", "//").concat("/")
-    short = doubled.re_replace(_NUMBER, "/0/").re_replace(_UUID, "/0/").replace("//", "/")
-    return short.substr(0, short.length() - 1)
+    return doubled.re_replace(_ID, "/0/").replace("//", "/")

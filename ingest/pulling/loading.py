@@ -31,6 +31,7 @@ _TYPES = pl.Schema(
     dict.fromkeys(("place", "calls", "errors", "good_calls"), pl.Int64())
     | dict.fromkeys(("state", "credential", "method", "route", "api", "path"), pl.String())
 )
+_SUMS = pl.Schema({"bytes": pl.Int64(), "latency_ms": pl.Float64(), "timed": pl.Int64()})
 _COLUMNS = ("state", "credential", "method", "route", "api", "path", "calls", "errors", "good_calls")
 
 
@@ -48,6 +49,10 @@ class DayPulled:
         False = the day was there already, just so.
     seconds
         Of the question that this day was part of, and of writing it.
+    bytes
+        Of its calls; None = no column tells.
+    mean_latency_ms
+        Of its calls that have one; None as above.
     """
 
     day: date
@@ -55,6 +60,8 @@ class DayPulled:
     rows: int
     changed: bool
     seconds: float
+    bytes: int | None
+    mean_latency_ms: float | None
 
 
 def counted_days(warehouse: Warehouse, name: str) -> set[date]:
@@ -100,7 +107,7 @@ def pull(
                 ahead.append(pool.submit(asked.frame, parts[further]))
             ahead[place] = None  # type: ignore[call-overload] # what was written need not stay in memory
             for nth, span in enumerate(spans):
-                of_day = frame.filter(pl.col("place") == nth).select(_COLUMNS)
+                of_day = frame.filter(pl.col("place") == nth).drop("place")
                 yield _written(warehouse, name, source, span, of_day, terms, seconds)
     finally:
         pool.shutdown(cancel_futures=True)
@@ -146,7 +153,11 @@ class _Asked:
             ) from error
         if not isinstance(answer, pl.DataFrame):
             raise TypeError("a table was expected")
-        return answer.select(_TYPES.names()).cast(_TYPES), time.perf_counter() - started
+        sums = {name: kind for name, kind in _SUMS.items() if name in answer.columns}
+        wanted = pl.Schema({**_TYPES, **sums})
+        named = answer.select(wanted.names()).cast(wanted)
+        shown = named.with_columns(pl.col("path").str.strip_suffix("/"))  # see expression._short
+        return shown, time.perf_counter() - started
 
     def _engine(self) -> BaseBackend:
         if not hasattr(self._mine, "engine"):
@@ -160,11 +171,12 @@ def _written(
     name: str,
     source: WarehouseSourceSettings,
     span: Span,
-    frame: pl.DataFrame,
+    answer: pl.DataFrame,
     terms: Terms,
     seconds: float,
 ) -> DayPulled:
     started = time.perf_counter()
+    frame = answer.select(_COLUMNS)
     counts = _counts(frame)
     fingerprint = _fingerprint(frame)
     where = _source(name, span.day.isoformat())
@@ -176,7 +188,8 @@ def _written(
             load = {"source": where, "fingerprint": fingerprint, "loaded_at": terms.now, "day": span.day}
             _replace(warehouse, load, counts, seconds)
             _count(warehouse, source, span.day, terms)
-    return DayPulled(span.day, counts, frame.height, changed, seconds + time.perf_counter() - started)
+    took = seconds + time.perf_counter() - started
+    return DayPulled(span.day, counts, frame.height, changed, took, *_measured(answer))
 
 
 def _replace(warehouse: Warehouse, load: dict[str, object], counts: Counts, seconds: float) -> None:
@@ -211,6 +224,14 @@ def _counts(frame: pl.DataFrame) -> Counts:
     by_state = dict(frame.group_by("state").agg(pl.col("calls").sum()).iter_rows())
     calls, duplicates, rejects = (by_state.get(state, 0) for state in ("call", "duplicate", "reject"))
     return Counts(calls + duplicates + rejects, calls, duplicates, rejects)
+
+
+def _measured(answer: pl.DataFrame) -> tuple[int | None, float | None]:
+    """Return the bytes of a day's calls and the mean of their latencies; None where no column tells."""
+    calls = answer.filter(pl.col("state") == "call")
+    size = int(calls["bytes"].sum()) if "bytes" in calls.columns else None
+    timed = int(calls["timed"].sum()) if "timed" in calls.columns else 0
+    return size, float(calls["latency_ms"].sum()) / timed if timed else None
 
 
 def _fingerprint(frame: pl.DataFrame) -> str:

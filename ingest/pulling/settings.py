@@ -10,6 +10,7 @@ from foundation import Section
 from ingest.format import IdentityKind
 
 EpochUnit = Literal["s", "ms", "us", "ns"]
+LatencyUnit = Literal["s", "ms", "us", "ns"]
 
 
 class ColumnSettings(Section):
@@ -21,18 +22,28 @@ class ColumnSettings(Section):
     """Who called."""
     method: str = Field(default="method", min_length=1)
     """Request method."""
-    path: str = Field(default="path", min_length=1)
-    """Path or URL; the engine cuts a query string off before anything leaves it."""
+    path: str = "path"
+    """Path or URL; a query string never leaves the engine. Empty = there are routes alone."""
     route: str = ""
     """Route template, e.g. `/v2/contacts/{id}`, where the gateway wrote one."""
     api: str = ""
     """Name of the API, where there are several."""
     status: str = Field(default="status", min_length=1)
     """HTTP status."""
+    bytes: str = ""
+    """Size of the response; summed up by day to compare with the engine's own figures, not kept."""
+    latency: str = ""
+    """How long the call took (see `latency_unit`); its mean is told by day, as above."""
     request_id: str = ""
     """What tells a call that was logged twice from two calls. Naming it makes the engine sort every call."""
     partition: str = ""
     """A date column that the table is partitioned by (UTC days), so that the engine reads only those."""
+
+    @model_validator(mode="after")
+    def _tells_what_was_called(self) -> Self:
+        if not self.path and not self.route:
+            raise ValueError("name `path`, `route` or both")
+        return self
 
 
 class WarehouseSourceSettings(Section):
@@ -51,6 +62,8 @@ class WarehouseSourceSettings(Section):
     """What the credential is; an api_key is kept as keyed hash only."""
     epoch: EpochUnit = "ms"
     """The unit of a time that is a whole number."""
+    latency_unit: LatencyUnit = "ms"
+    """The unit of the latency."""
     lookback_days: int = Field(default=3, ge=0, le=400)
     """How many of the last days are counted again each time, for calls that arrive late."""
     days_per_query: int = Field(default=1, ge=1, le=400)

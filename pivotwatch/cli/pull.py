@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest.pulling import DayPulled, WarehouseSourceSettings
 
 _COLUMNS = ("day", "lines", "calls", "duplicates", "rejects", "rows", "changed", "seconds")
+_MEASURED = {"bytes": "bytes", "latency": "mean_latency_ms"}
 _SECONDS_BETWEEN_LINES = 10.0
 
 
@@ -49,6 +50,7 @@ def command(
     from pivotwatch.terms import terms_of  # noqa: PLC0415 - as above
 
     name, source = _source(app, name)
+    columns = [*_COLUMNS, *(told for named, told in _MEASURED.items() if getattr(source.columns, named))]
     zone = app.settings.platform.zone
     yesterday = app.clock.now().astimezone(zone).date() - timedelta(days=1)
     to = last.date() if last else yesterday
@@ -59,7 +61,7 @@ def command(
         done = counted_days(warehouse, name)
         days = due_days(first.date() if first else None, to, done, source.lookback_days, again=again)
         pulled = _told(pull(warehouse, name, source, days, terms_of(app)), len(days))
-        show(map(_row, pulled), as_json=as_json, columns=_COLUMNS, empty="Every day is in the store already.")
+        show(map(_row, pulled), as_json=as_json, columns=columns, empty="Every day is in the store already.")
 
 
 def _source(app: App, name: str | None) -> tuple[str, WarehouseSourceSettings]:
@@ -89,6 +91,8 @@ def _row(pulled: DayPulled) -> dict[str, Any]:
         "rows": pulled.rows,
         "changed": pulled.changed,
         "seconds": round(pulled.seconds, 3),
+        "bytes": pulled.bytes,
+        "mean_latency_ms": None if pulled.mean_latency_ms is None else round(pulled.mean_latency_ms, 3),
     }
 
 

@@ -65,16 +65,21 @@ class Place:
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
+    def statuses(self) -> int:
+        """Return the sum of all statuses."""
+        with duckdb.connect(str(self.home / "pivotwatch.duckdb"), read_only=True) as store:
+            return int(store.execute("SELECT sum(status) FROM calls").fetchall()[0][0])
+
     def usage(self) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.home / "pivotwatch.duckdb"), read_only=True) as store:
             return store.execute(_USAGE).fetchall()
 
 
 def source(url: str, table: str, more: str = "") -> str:
-    """Return the settings of a warehouse that de-duplicates by request id."""
+    """Return the settings of a warehouse that de-duplicates by request id, and sums up what is a number."""
     return (
         f"[ingest.warehouses.lake]\nurl = {json.dumps(url)}\ntable = {json.dumps(table)}\n{more}\n"
-        '[ingest.warehouses.lake.columns]\nrequest_id = "request_id"\n'
+        '[ingest.warehouses.lake.columns]\nrequest_id = "request_id"\nbytes = "status"\nlatency = "status"\n'
     )
 
 

@@ -36,6 +36,8 @@ def test_every_engine_counts_what_files_give(
     assert sum(day["duplicates"] for day in days) > 50
     assert sum(day["rejects"] for day in days) > 100
     assert place.usage() == expected.usage()
+    assert sum(day["bytes"] for day in days) == expected.statuses()
+    assert all(200 < day["mean_latency_ms"] < 500 for day in days)
 
 
 def test_the_same_days_again_add_nothing(tmp_path: Path, parquet: Path) -> None:
@@ -89,15 +91,17 @@ def test_what_was_stopped_goes_on(tmp_path: Path, parquet: Path) -> None:
 
 
 def test_whole_numbers_are_moments(tmp_path: Path, calls: list[dict[str, Any]]) -> None:
-    """A time column of milliseconds since 1970 gives the same days."""
+    """A time column of milliseconds since 1970 gives the same days; a latency has the unit that is said."""
     file = tmp_path / "calls.parquet"
     table = lake.table(calls)
     table.with_columns(pl.col("ts").dt.epoch("ms")).write_parquet(file)
-    numbers = Place(tmp_path / "numbers", source("duckdb://", str(file), 'epoch = "ms"'))
+    units = 'epoch = "ms"\nlatency_unit = "us"'
+    numbers = Place(tmp_path / "numbers", source("duckdb://", str(file), units))
     table.write_parquet(tmp_path / "stamps.parquet")
     stamps = Place(tmp_path / "stamps", source("duckdb://", str(tmp_path / "stamps.parquet")))
-    numbers.listed("pull", *RANGE)
-    stamps.listed("pull", *RANGE)
+    of_microseconds, of_milliseconds = numbers.listed("pull", *RANGE), stamps.listed("pull", *RANGE)
+    for less, more in zip(of_microseconds, of_milliseconds, strict=True):
+        assert less["mean_latency_ms"] == pytest.approx(more["mean_latency_ms"] / 1000, abs=0.001)
     assert numbers.usage() == stamps.usage()
 
 
