@@ -38,7 +38,8 @@ def make_calls(folder: Path, rows: int) -> float:
                 f"""
                 COPY (
                     SELECT
-                        TIMESTAMP '{FIRST_DAY}' + to_microseconds((n * 604800000000 / {rows})::BIGINT) AS ts,
+                        TIMESTAMP '{FIRST_DAY}'
+                            + to_microseconds((n::DOUBLE * 604800000000 / {rows})::BIGINT) AS ts,
                         format('p{{:05d}}', hash(n) % {_PARTNERS}) AS consumer,
                         ['GET', 'POST', 'PUT'][1 + (hash(n, 1) % 3)::INTEGER] AS method,
                         format(

@@ -1,75 +1,149 @@
-"""The growth curve as an SVG that is small enough to be kept: lines on logarithmic axes, and no script."""
+"""The growth curve as an SVG that is small enough to be kept: lines on logarithmic axes, and no script.
+
+It brings its own background and follows light and dark, so that it can be read on any page.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-_WIDTH, _HEIGHT, _LEFT, _TOP = 720, 420, 70, 40
-_LINES = (
-    ("calls", "seconds", "counting calls", "#0d9488", ""),
-    ("calls", "limit_seconds", "DuckDB's scan of the same file", "#0d9488", "5 4"),
-    ("partners", "seconds", "a week, by partners", "#b45309", ""),
-    ("endpoints", "seconds", "a week, by endpoints", "#6d28d9", ""),
+from benchmarks.scale.fitting import curve, slope
+
+_WIDTH, _HEIGHT = 760, 760
+_LEFT, _RIGHT = 78, 24
+_STYLE = """
+  .card { fill: #ffffff; stroke: #d4d7dd } .grid { stroke: #e5e7eb }
+  text { fill: #1f2937 } .faint { fill: #6b7280 }
+  .calls { --c: #0f766e } .limit { --c: #64748b } .partners { --c: #b45309 } .endpoints { --c: #6d28d9 }
+  .line { fill: none; stroke: var(--c); stroke-width: 2.2 } .limit.line { stroke-dasharray: 6 4 }
+  .dot { fill: var(--c) }
+  @media (prefers-color-scheme: dark) {
+    .card { fill: #1e2129; stroke: #3b404c } .grid { stroke: #343945 }
+    text { fill: #e5e7eb } .faint { fill: #a3a9b5 }
+    .calls { --c: #2dd4bf } .limit { --c: #94a3b8 } .partners { --c: #fbbf24 } .endpoints { --c: #c4b5fd }
+  }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a panel: what grows by what, and how it is told."""
+
+    by: str
+    name: str
+    label: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """One pair of axes; places in pixels of the drawing."""
+
+    title: str
+    unit: str
+    top: int
+    bottom: int
+    lines: tuple[_Line, ...]
+
+
+_PANELS = (
+    _Panel(
+        "Processor seconds",
+        "s",
+        60,
+        330,
+        (
+            _Line("calls", "seconds", "counting calls (pivotwatch pull)", "calls"),
+            _Line("calls", "limit_seconds", "DuckDB only scanning the same files", "limit"),
+            _Line("partners", "seconds", "a week, by partners", "partners"),
+            _Line("endpoints", "seconds", "a week, by endpoints", "endpoints"),
+        ),
+    ),
+    _Panel(
+        "Memory at most",
+        "MB",
+        450,
+        640,
+        (
+            _Line("calls", "peak_mb", "counting calls", "calls"),
+            _Line("partners", "peak_mb", "a week, by partners", "partners"),
+            _Line("endpoints", "peak_mb", "a week, by endpoints", "endpoints"),
+        ),
+    ),
 )
 
 
 def drawn(points: Sequence[dict[str, Any]]) -> str:
-    """Return the SVG: processor seconds over size, both logarithmic; one line for each thing that grows."""
-    sizes = [point["size"] for point in points]
-    seconds = [point[name] for point in points for name in ("seconds", "limit_seconds") if point.get(name)]
-    across, up = _decades(sizes), _decades(seconds)
-    parts = [*_frame(across, up), *_curves(points, across, up)]
+    """Return the SVG: seconds and memory over size, logarithmic; one line for each thing that grows."""
+    across = _decades([point["size"] for point in points])
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" '
-        f'font-size="12" role="img" aria-label="Processor seconds over size">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
+        f'font-family="system-ui, sans-serif" font-size="13" role="img" '
+        f'aria-label="Processor seconds and memory over the number of calls, partners and endpoints">'
     )
-    return "\n".join([head, f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>', *parts, "</svg>", ""])
+    card = f'<rect class="card" x="0.5" y="0.5" width="{_WIDTH - 1}" height="{_HEIGHT - 1}" rx="10"/>'
+    parts = [part for panel in _PANELS for part in _panel(panel, points, across)]
+    return "\n".join([head, f"<style>{_STYLE}</style>", card, *parts, "</svg>", ""])
+
+
+def _panel(panel: _Panel, points: Sequence[dict[str, Any]], across: tuple[int, int]) -> Iterator[str]:
+    curves = [(line, *curve(points, line.by, line.name)) for line in panel.lines]
+    values = [value for _, _, own in curves for value in own]
+    if not values:
+        return
+    up = _decades(values)
+    yield from _frame(panel, across, up)
+    for line, sizes, own in curves:
+        spots = [
+            (_place(size, across, _LEFT, _WIDTH - _RIGHT), _place(value, up, panel.bottom, panel.top))
+            for size, value in zip(sizes, own, strict=True)
+        ]
+        way = " ".join(f"{x},{y}" for x, y in spots)
+        yield f'<polyline class="line {line.style}" points="{way}"/>'
+        yield from (f'<circle class="dot {line.style}" cx="{x}" cy="{y}" r="4"/>' for x, y in spots)
+    yield from _legend(panel, curves)
+
+
+def _legend(panel: _Panel, curves: Sequence[tuple[_Line, list[float], list[float]]]) -> Iterator[str]:
+    for place, (line, sizes, values) in enumerate(curves):
+        x, y = _LEFT + (place % 2) * 330, panel.bottom + 52 + (place // 2) * 24
+        told = escape(line.label)
+        if len(sizes) > 1:
+            told += f' <tspan class="faint">size^{slope(sizes, values):.2f}</tspan>'
+        yield f'<line class="line {line.style}" x1="{x}" x2="{x + 28}" y1="{y - 4}" y2="{y - 4}"/>'
+        yield f'<text x="{x + 36}" y="{y}">{told}</text>'
+
+
+def _frame(panel: _Panel, across: tuple[int, int], up: tuple[int, int]) -> Iterator[str]:
+    right = _WIDTH - _RIGHT
+    for power in range(across[0], across[1] + 1):
+        x = _place(10.0**power, across, _LEFT, right)
+        yield f'<line class="grid" x1="{x}" x2="{x}" y1="{panel.top}" y2="{panel.bottom}"/>'
+        yield f'<text x="{x}" y="{panel.bottom + 20}" text-anchor="middle">{_power(power)}</text>'
+    for power in range(up[0], up[1] + 1):
+        y = _place(10.0**power, up, panel.bottom, panel.top)
+        yield f'<line class="grid" x1="{_LEFT}" x2="{right}" y1="{y}" y2="{y}"/>'
+        yield f'<text x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{10.0**power:,g} {panel.unit}</text>'
+    yield f'<text x="{_LEFT}" y="{panel.top - 24}" font-size="16" font-weight="600">{panel.title}</text>'
+    yield (
+        f'<text class="faint" x="{right}" y="{panel.top - 24}" text-anchor="end">'
+        f"by the number of calls, partners or endpoints</text>"
+    )
+
+
+def _power(power: int) -> str:
+    return f'10<tspan dy="-5" font-size="10">{power}</tspan>'
 
 
 def _decades(values: Sequence[float]) -> tuple[int, int]:
-    return math.floor(math.log10(min(values))), max(math.ceil(math.log10(max(values))), 1)
+    low = math.floor(math.log10(min(values)))
+    return low, max(math.ceil(math.log10(max(values))), low + 1)
 
 
 def _place(value: float, decades: tuple[int, int], start: float, end: float) -> float:
-    part = (math.log10(value) - decades[0]) / max(1, decades[1] - decades[0])
+    part = (math.log10(value) - decades[0]) / (decades[1] - decades[0])
     return round(start + part * (end - start), 1)
-
-
-def _x(value: float, across: tuple[int, int]) -> float:
-    return _place(value, across, _LEFT, _WIDTH - 20)
-
-
-def _y(value: float, up: tuple[int, int]) -> float:
-    return _place(value, up, _HEIGHT - 100, _TOP)
-
-
-def _frame(across: tuple[int, int], up: tuple[int, int]) -> Iterator[str]:
-    for power in range(across[0], across[1] + 1):
-        x = _x(10.0**power, across)
-        yield f'<line x1="{x}" x2="{x}" y1="{_TOP}" y2="{_HEIGHT - 100}" stroke="#e5e7eb"/>'
-        yield f'<text x="{x}" y="{_HEIGHT - 82}" text-anchor="middle">1e{power}</text>'
-    for power in range(up[0], up[1] + 1):
-        y = _y(10.0**power, up)
-        yield f'<line x1="{_LEFT}" x2="{_WIDTH - 20}" y1="{y}" y2="{y}" stroke="#e5e7eb"/>'
-        yield f'<text x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{10.0**power:g} s</text>'
-    yield f'<text x="{_LEFT}" y="22" font-weight="bold">Processor seconds over size</text>'
-
-
-def _curves(points: Sequence[dict[str, Any]], across: tuple[int, int], up: tuple[int, int]) -> Iterator[str]:
-    for place, (by, name, label, colour, dashes) in enumerate(_LINES):
-        own = sorted((p["size"], p[name]) for p in points if p["by"] == by and p.get(name))
-        spots = [(_x(size, across), _y(value, up)) for size, value in own]
-        line = " ".join(f"{x},{y}" for x, y in spots)
-        yield (
-            f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" '
-            f'stroke-dasharray="{dashes}"/>'
-        )
-        yield from (f'<circle cx="{x}" cy="{y}" r="3.5" fill="{colour}"/>' for x, y in spots)
-        x, y = _LEFT + (place % 2) * 320, _HEIGHT - 50 + (place // 2) * 22
-        yield (
-            f'<line x1="{x}" x2="{x + 28}" y1="{y - 4}" y2="{y - 4}" stroke="{colour}" stroke-width="2" '
-            f'stroke-dasharray="{dashes}"/><text x="{x + 36}" y="{y}">{escape(label)}</text>'
-        )

@@ -2,7 +2,7 @@
 
 Prints a line for each size of the sample: the share of all partners that its groups put elsewhere than those
 of the whole (groups matched one to one), the error that the product itself tells of the sample, and the time.
-Both fits choose their parameters by themselves unless `--k` fixes them.
+Both fits choose their parameters by themselves unless `--k` or `--eps` fixes them.
 """
 
 from __future__ import annotations
@@ -35,11 +35,12 @@ def main() -> int:
     parser.add_argument("--endpoints", type=int, default=300)
     parser.add_argument("--method", default="kmeans")
     parser.add_argument("--k", type=int, help=f"the platform has {GROUPS} use cases")
+    parser.add_argument("--eps", type=float, help="of dbscan")
     options = parser.parse_args()
     profiles = platform_profiles(options.partners, options.endpoints)
     settings = changed(ClusteringSettings(), method=options.method, resamples=2)
-    if options.k:
-        settings = changed(settings, k=options.k)
+    by_hand = {name: getattr(options, name) for name in ("k", "eps") if getattr(options, name)}
+    settings = changed(settings, **by_hand)
     began = time.process_time()
     whole = _fit(profiles, settings, options.partners, seed=0)
     _show("whole", options.partners, whole, 0.0, None, time.process_time() - began)
