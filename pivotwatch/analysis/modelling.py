@@ -13,7 +13,6 @@ import polars as pl
 from foundation import Clock, Warehouse, changed, named_sql
 from pivotwatch.analysis.labels import ExpertLabels
 from pivotwatch.previews import Preview
-from pivotwatch.refits import accept, preview, propose_refit
 from pivotwatch.settings import Settings
 
 _FIGURES = ("groups", "silhouette", "stability", "agreement", "no_group_share")
@@ -144,6 +143,8 @@ class Modelling:
         HomeBusyError
             When another process holds the store.
         """
+        from pivotwatch.refits import propose_refit  # noqa: PLC0415 - SciPy; a service that lists needs none
+
         count = windows or self.app.settings.detectors.learning_windows
         given = settings | ({} if method is None else {"method": method})
         wanted = changed(self.app.settings.clustering, **given)
@@ -163,6 +164,8 @@ class Modelling:
 
     def compare(self, model: ProposedModel | str) -> Change:
         """Tell what accepting a model would do: lineage of the groups, and who would move and why."""
+        from pivotwatch.refits import preview  # noqa: PLC0415 - as above
+
         with self.app.warehouse(read_only=True) as warehouse:
             seen = preview(warehouse, _id(model), self.app.settings.clustering)
         table = pl.DataFrame(list(_rows(seen)), schema=CHANGES)
@@ -178,6 +181,8 @@ class Modelling:
         HomeBusyError
             When another process holds the store.
         """
+        from pivotwatch.refits import accept  # noqa: PLC0415 - as above
+
         with self.app.warehouse() as warehouse:
             accepted = accept(warehouse, _id(model), self.app.settings.clustering, self.app.clock.now())
         return str(accepted.takes_over)

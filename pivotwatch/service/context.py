@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from foundation import Clock, Warehouse, WindowKind
+from foundation import Clock, Warehouse, WindowKind, shed_memory
 from governance import Record
 from pivotwatch.app import App
 from pivotwatch.service.apart import Apart, told_apart
@@ -29,6 +30,8 @@ class Service:
     ----------
     stopping
         Set when the service is about to stop: long work ends after the transaction at hand.
+    uses
+        How often the store was lent and given back.
     """
 
     def __init__(self, app: App, warehouse: Warehouse, apart: Apart = told_apart) -> None:
@@ -38,6 +41,9 @@ class Service:
         self._warehouse = warehouse
         self._connecting = threading.Lock()
         self._writer = threading.Lock()
+        self._written = 0
+        self._lent = 0
+        self.uses = 0
 
     @property
     def clock(self) -> Clock:
@@ -59,16 +65,40 @@ class Service:
         """Lend a connection that sees what was committed; for one thread, for the length of the block."""
         with self._connecting:  # a DuckDB connection is not to be used by two threads at once
             lent = self._warehouse.another()
+            self._lent += 1
         try:
             yield lent
         finally:
             lent.close()
+            with self._connecting:
+                self._lent -= 1
+                self.uses += 1
 
     @contextmanager
     def writing(self) -> Iterator[Warehouse]:
         """Lend a connection that writes, to one thread at a time; the others wait."""
-        with self._writer, self.reading() as lent:
-            yield lent
+        with self._writer:
+            try:
+                with self.reading() as lent:
+                    yield lent
+            finally:
+                self._written += 1
+
+    @property
+    def changes(self) -> tuple[int, int]:
+        """Something that stays the same until somebody writes, and changes each second meanwhile."""
+        return self._written, int(time.monotonic()) if self._writer.locked() else 0
+
+    def shed(self) -> bool:
+        """Have the store drop what it keeps in memory for later; tell whether it could.
+
+        It cannot while somebody reads or writes: for a moment they would find no memory.
+        """
+        with self._connecting:
+            if self._lent:
+                return False
+            shed_memory(self._warehouse, self.app.store_settings.warehouse.memory_limit)
+            return True
 
     def window_kind(self) -> WindowKind:
         """Return the kind of window of this platform."""

@@ -19,6 +19,7 @@ from pivotwatch.app import App
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import JOBS
 from pivotwatch.service.store_identity import check_store
+from pivotwatch.service.tidying import Tidying
 from pivotwatch.service.timetable import Timetable
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,8 @@ class Instance:
         self._lead = Lead(app.record, app.home.path / "service.lock")
         self._warehouse: Warehouse | None = None
         self._timetable: Timetable | None = None
+        self._tidying: Tidying | None = None
+        self._store = ""
         self._signed_at = 0.0
         self._waits_for = ""
 
@@ -98,9 +101,11 @@ class Instance:
                 log.error("The lead is lost: the record's database ended the session.")
                 self.step_down()
                 return
-            self._note(self.service, now)
+            note_leader(self.app.record, self.name, self.address, self._store, now)
         if self._timetable is not None:
             self._timetable.tick(now)
+        if self._tidying is not None:
+            self._tidying.look(ticks)
 
     def step_down(self) -> None:
         """Finish what runs, close the store and let another lead."""
@@ -109,7 +114,7 @@ class Instance:
             self.service.stopping.set()
             if self._timetable is not None:
                 self._timetable.stop()
-            self.service, self._timetable = None, None
+            self.service, self._timetable, self._tidying = None, None, None
             log.info("Leads no more.", extra={"instance": self.name})
         if self._warehouse is not None:
             self._warehouse.close()
@@ -123,7 +128,8 @@ class Instance:
             self._warehouse = self.app.warehouse()
             check_store(self._warehouse, leader_of(self.app.record), self.app.record, adopt=self._adopt)
             service = Service(self.app, self._warehouse)
-            self._note(service, now)
+            (self._store,) = self._warehouse.one("SELECT value FROM platform_facts WHERE name = 'store_id'")
+            note_leader(self.app.record, self.name, self.address, self._store, now)
             for cut_short in take_over_jobs(self.app.record, now):
                 log.warning("Job %s was cut short when its instance ended; it runs again.", cut_short)
             timetable = Timetable(service, JOBS, self.name)
@@ -136,6 +142,7 @@ class Instance:
             self._wait(error)
             return
         self.service, self._timetable, self.answering = service, timetable, answering
+        self._tidying = Tidying(service)
         self._waits_for = ""
         log.info("Leads: owns the store and runs the jobs.", extra={"instance": self.name})
 
@@ -146,8 +153,3 @@ class Instance:
         if str(error) != self._waits_for:  # told once, not every second
             self._waits_for = str(error)
             log.warning("Cannot lead yet: %s", error)
-
-    def _note(self, service: Service, now: datetime) -> None:
-        with service.reading() as warehouse:
-            (store,) = warehouse.one("SELECT value FROM platform_facts WHERE name = 'store_id'")
-        note_leader(self.app.record, self.name, self.address, store, now)

@@ -13,10 +13,14 @@ from types import ModuleType
 
 _M_ARENA_MAX = -8  # mallopt(3)
 _LEFT_OUT = "pandas"
-_ALLOCATORS = {
+_LIBRARIES = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own one keeps what is freed
     "_RJEM_MALLOC_CONF": "dirty_decay_ms:200,muzzy_decay_ms:0",  # that of polars gives it back soon
+    # the matrices here are small: a second thread waits in a loop for its turn, and takes it from the pages
+    "OPENBLAS_NUM_THREADS": "1",
 }
+_SWITCH_SECONDS = 0.001
+"""Threads take turns in Python after so long (5 ms by default): beside a job a page waits for many turns."""
 
 
 class _WithoutPandas(PathFinder):
@@ -32,16 +36,17 @@ class _WithoutPandas(PathFinder):
 
 
 def spare_memory() -> None:
-    """Set up this process to stay small; to be called once, before it does anything.
+    """Set up this process to stay small and to answer soon; to be called once, before it does anything.
 
     Threads share two heaps (glibc would make eight for each core, and keep what is freed in each). Pandas,
     which Arrow and DuckDB import unasked where it is installed, stays out: nothing here uses it, and it costs
     a second and 45 MB.
     """
-    for name, value in _ALLOCATORS.items():
+    for name, value in _LIBRARIES.items():
         os.environ.setdefault(name, value)  # read when the libraries are loaded
     if _LEFT_OUT not in sys.modules:
         sys.meta_path[:] = [_WithoutPandas if each is PathFinder else each for each in sys.meta_path]
+    sys.setswitchinterval(_SWITCH_SECONDS)
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 

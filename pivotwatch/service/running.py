@@ -6,12 +6,11 @@ import logging
 import time
 from datetime import datetime, timedelta
 
-from foundation import PivotwatchError, shed_memory
+from foundation import PivotwatchError
 from governance import JobRun, JobState, end_job
 from pivotwatch.service.alerts import write_to_operator
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import Job
-from pivotwatch.service.memory import give_back_memory
 from pivotwatch.service.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
@@ -37,8 +36,6 @@ def run_job(service: Service, name: str, job: Job, state: JobState, instance: st
         log.exception("Job %s failed.", name)
     run = JobRun(name, instance, began_at, round(time.perf_counter() - began, 3), outcome, told)
     _note(service, state, run)
-    if outcome != "nothing":
-        _tidy(service)
     if outcome == "done":
         log.info("Job %s: %s", name, told, extra={"job": name, "seconds": run.seconds})
     return run
@@ -48,13 +45,6 @@ def retry_after(settings: ServiceSettings, failures: int) -> timedelta:
     """Return the pause after so many failures in a row: twice as long each time, up to a bound."""
     doubled = settings.retry_first_seconds * 2 ** min(failures - 1, 40)
     return timedelta(seconds=min(doubled, settings.retry_most_seconds))
-
-
-def _tidy(service: Service) -> None:
-    """Let an idle service be small again."""
-    with service.reading() as warehouse:
-        shed_memory(warehouse, service.app.store_settings.warehouse.memory_limit)
-    give_back_memory()
 
 
 def _note(service: Service, state: JobState, run: JobRun) -> None:

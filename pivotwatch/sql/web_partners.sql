@@ -2,7 +2,7 @@
 WITH newest AS (
     SELECT
         partner_id, max(win) AS last_window, min(win) AS first_window, count(*) AS windows,
-        arg_max(group_id, win) AS group_id, arg_max(confidence, win) AS confidence, arg_max(calls, win) AS calls
+        arg_max_null(group_id, win) AS group_id, arg_max(confidence, win) AS confidence, arg_max(calls, win) AS calls
     FROM assignments
     GROUP BY partner_id
 ), flagged AS (

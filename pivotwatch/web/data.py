@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from foundation import InputError, UnknownNameError, Warehouse
@@ -10,34 +11,37 @@ from pivotwatch.web.desk import Desk
 from reports import Platform, Report, read_report
 from reports.content import GroupMap
 from reports.reading.group_map import read_group_map
-from reports.reading.windows import open_windows, processed_windows
+from reports.reading.windows import chosen_window, open_windows, processed_windows
 
 ValueT = TypeVar("ValueT")
 
 
 def kept(desk: Desk, key: tuple[object, ...], read: Callable[[Warehouse], ValueT]) -> ValueT:
     """Return what `read` gives, from memory while the analytics are the same."""
+    return kept_dated(desk, key, read)[0]
+
+
+def kept_dated(
+    desk: Desk, key: tuple[object, ...], read: Callable[[Warehouse], ValueT]
+) -> tuple[ValueT, Hashable]:
+    """Return the same with the version of the analytics that it is made from, for what is derived from it."""
 
     def make() -> ValueT:
         with desk.service.reading() as warehouse:
             return read(warehouse)
 
-    return desk.kept.get(key, desk.data_version, make)
+    return desk.kept.get_dated(key, desk.data_version, make)
 
 
 def windows_of(desk: Desk) -> list[str]:
     """Return the keys of the windows that can be looked at, newest first; the open one, too."""
-    return kept(desk, ("windows",), _windows)
+    return kept(desk, ("windows",), read_windows)
 
 
-def _windows(warehouse: Warehouse) -> list[str]:
+def read_windows(warehouse: Warehouse) -> list[str]:
+    """Read the same."""
     found = [*processed_windows(warehouse), *open_windows(warehouse)]
     return [window.key for window in reversed(found)]
-
-
-def _newest_judged(warehouse: Warehouse) -> str | None:
-    judged = processed_windows(warehouse)
-    return judged[-1].key if judged else None
 
 
 def report_of(desk: Desk, window: str | None = None, *, with_map: bool = False) -> Report | None:
@@ -53,6 +57,14 @@ def report_of(desk: Desk, window: str | None = None, *, with_map: bool = False) 
     UnknownNameError
         When there is no such window.
     """
+    dated = dated_report_of(desk, window, with_map=with_map)
+    return None if dated is None else dated[0]
+
+
+def dated_report_of(
+    desk: Desk, window: str | None = None, *, with_map: bool = False
+) -> tuple[Report, Hashable] | None:
+    """Return the same with the version of the analytics that it is made from."""
     known = windows_of(desk)
     if not known:
         return None
@@ -62,21 +74,33 @@ def report_of(desk: Desk, window: str | None = None, *, with_map: bool = False) 
     platform = Platform(
         settings.platform.name, settings.platform.time_zone, settings.detectors.learning_windows
     )
-    key = window or kept(desk, ("judged",), _newest_judged)
     try:
-        return kept(
+        return kept_dated(
             desk,
-            ("report", key, with_map),
-            lambda warehouse: read_report(warehouse, platform, key, with_map=with_map),
+            ("report", window, with_map),  # the newest has no name: it is shown until a newer one is made
+            lambda warehouse: read_report(warehouse, platform, window, with_map=with_map),
         )
     except InputError:
         return None
 
 
-def group_map_of(desk: Desk, window: str | None = None) -> tuple[str, GroupMap]:
-    """Return the newest judged window, or the one that is named if there is such a one, and its group map."""
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """The group map of a window; window = "" while there is none."""
+
+    window: str
+    drawn: GroupMap
+
+
+def group_map_of(desk: Desk, window: str | None = None) -> tuple[MapOf, Hashable]:
+    """Return the map of the newest judged window, or the one that is named if there is such a one."""
     known = windows_of(desk)
     if not known:
-        return "", GroupMap((), 0.0, 0)
-    key = window if window in known else kept(desk, ("judged",), _newest_judged) or known[0]
-    return key, kept(desk, ("points", key), lambda warehouse: read_group_map(warehouse, key))
+        return MapOf("", GroupMap((), 0.0, 0)), None
+    named = window if window in known else None
+    return kept_dated(desk, ("points", named), lambda warehouse: _map_of(warehouse, named))
+
+
+def _map_of(warehouse: Warehouse, window: str | None) -> MapOf:
+    key = window or chosen_window(processed_windows(warehouse), open_windows(warehouse), None).key
+    return MapOf(key, read_group_map(warehouse, key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import timedelta
 from functools import cached_property
 from typing import Annotated, Any
@@ -98,8 +99,11 @@ class Desk:
             raise HTTPException(403, "This partner is another team's.")
 
     @cached_property
-    def data_version(self) -> tuple[object, ...]:
-        """What state the analytics are in, asked once a request."""
+    def data_version(self) -> Hashable:
+        """What state the analytics are in, the same for all of a request."""
+        return self.kept.version(self.service.changes, self._asked_version)
+
+    def _asked_version(self) -> tuple[object, ...]:
         with self.service.reading() as warehouse:
             return warehouse.one(named_sql("pivotwatch", "web_version"))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foundation import UnknownNameError, Warehouse, named_sql
-from pivotwatch.web.data import kept, windows_of
+from pivotwatch.web.data import kept, read_windows, windows_of
 from pivotwatch.web.desk import Desk
 from pivotwatch.web.heat import Column, HeatMap, Row
 
@@ -48,9 +48,24 @@ class Group:
         return self.sizes[keys[-2]] if len(keys) > 1 else None
 
 
-def groups_of(desk: Desk, window: str) -> list[Group]:
-    """Return the groups that live in a window, the largest first."""
-    return kept(desk, ("groups", window), lambda warehouse: _read(warehouse, window))
+def groups_of(desk: Desk, window: str | None = None) -> tuple[str, list[Group]]:
+    """Return a window's key and the groups that live in it, the largest first.
+
+    Parameters
+    ----------
+    window
+        None = the newest: "" and no groups while there is none.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no such window.
+    """
+    known = windows_of(desk)
+    if window is not None and window not in known:
+        raise UnknownNameError("window", window, known)
+    # the newest has no name: its groups are shown until those of a newer one are read
+    return kept(desk, ("groups", window), lambda warehouse: _groups(warehouse, window))
 
 
 def group_of(desk: Desk, group_id: int, window: str | None) -> tuple[Group, str]:
@@ -61,11 +76,7 @@ def group_of(desk: Desk, group_id: int, window: str | None) -> tuple[Group, str]
     UnknownNameError
         When it does not live there.
     """
-    known = windows_of(desk)
-    if window is not None and window not in known:
-        raise UnknownNameError("window", window, known)
-    key = window or (known[0] if known else "")
-    groups = groups_of(desk, key) if key else []
+    key, groups = groups_of(desk, window)
     for group in groups:
         if group.group_id == group_id:
             return group, key
@@ -89,6 +100,11 @@ def centroid_map(groups: Sequence[Group]) -> HeatMap:
         rows=[Row(label, [group.uses.get(label, 0.0) for group in groups]) for label in shown],
         left_out=max(0, len(order) - _MOST_ENDPOINTS),
     )
+
+
+def _groups(warehouse: Warehouse, window: str | None) -> tuple[str, list[Group]]:
+    key = window or next(iter(read_windows(warehouse)), "")
+    return key, _read(warehouse, key) if key else []
 
 
 def _read(warehouse: Warehouse, window: str) -> list[Group]:

@@ -17,27 +17,35 @@ class Kept:
         self._values: dict[Hashable, tuple[Hashable, Any]] = {}
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._in_turn = threading.Lock()
+        self._version: tuple[Hashable, Hashable] | None = None
+
+    def version(self, changes: Hashable, ask: Callable[[], Hashable]) -> Hashable:
+        """Return the version of the data, asked anew only when something may have been changed."""
+        have = self._version
+        if have is None or have[0] != changes:
+            self._version = have = (changes, ask())
+        return have[1]
 
     def get(self, key: Hashable, version: Hashable, make: Callable[[], ValueT]) -> ValueT:
         """Return the value; one of an older version is returned at once while the new one is made."""
+        return self.get_dated(key, version, make)[0]
+
+    def get_dated(
+        self, key: Hashable, version: Hashable, make: Callable[[], ValueT]
+    ) -> tuple[ValueT, Hashable]:
+        """Return the value and the version that it has, for what is derived from it."""
         with self._lock:
             have = self._values.get(key)
             making = self._making.setdefault(key, threading.Lock())
-        if have is not None and have[0] == version:
-            value: ValueT = have[1]
-            return value
         if have is not None:
-            if making.acquire(blocking=False):
+            if have[0] != version and making.acquire(blocking=False):
                 threading.Thread(target=self._made, args=(key, version, make, making), daemon=True).start()
-            stale: ValueT = have[1]
-            return stale
+            return have[1], have[0]
         with making:  # the first comers wait for one of them
             with self._lock:
                 have = self._values.get(key)
-            if have is not None:
-                made: ValueT = have[1]
-                return made
-            return self._put(key, version, make())
+            return (have[1], have[0]) if have is not None else (self._put(key, version, make()), version)
 
     def forget(self) -> None:
         """Forget everything: somebody changed the data by hand, and wants to see it changed."""
@@ -48,7 +56,10 @@ class Kept:
         self, key: Hashable, version: Hashable, make: Callable[[], Any], making: threading.Lock
     ) -> None:
         try:
-            self._put(key, version, make())
+            with (
+                self._in_turn
+            ):  # people look at pages meanwhile: all at once would take the processor from them
+                self._put(key, version, make())
         finally:
             making.release()
 

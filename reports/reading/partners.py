@@ -30,14 +30,19 @@ class PartnerLists:
 
 def read_partners(warehouse: Warehouse, window: Window, basis: Basis) -> PartnerLists:
     """Return the lists for one window."""
-    bounds = {"win": window.key, "start_day": window.start}
+    previous = basis.previous
+    bounds = {
+        "win": window.key,
+        "start_day": window.start,
+        "previous": None if previous is None else previous.key,
+    }
     rows = warehouse.rows(named_sql("reports", "partner_lines"), bounds)
     lines = [(PartnerLine(*values), registered) for *values, registered in rows]
     here = [(line, registered) for line, registered in lines if line.last_window == window.key]
     provisional = [line for line, registered in here if not registered]
-    previous, told = basis.previous, basis.closed and bool(here)
     if previous is None:
         return PartnerLists(provisional=provisional)
+    told = basis.closed and basis.partners > 0
     return PartnerLists(
         new=[line for line, _ in here if line.windows == 1],
         silent=[line for line, _ in lines if told and line.last_window == previous.key],

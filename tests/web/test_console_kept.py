@@ -57,3 +57,19 @@ def test_what_was_changed_by_hand_is_seen_at_once() -> None:
     kept.get("a", 1, lambda: "old")
     kept.forget()
     assert kept.get("a", 2, lambda: "new") == "new"
+
+
+def test_the_version_is_asked_for_only_when_something_may_have_changed() -> None:
+    """Pages between two changes share one question to the store."""
+    kept, asked = Kept(), []
+    for changes in (1, 1, 2, 2):
+        assert kept.version(changes, lambda: asked.append("once") or len(asked)) == len(asked)
+    assert len(asked) == 2
+
+
+def test_a_value_comes_with_the_version_it_was_made_from() -> None:
+    """What is derived from an old value is as old as that, so that it is made anew with the new one."""
+    kept, go = Kept(), threading.Event()
+    assert kept.get_dated("a", 1, lambda: "old") == ("old", 1)
+    assert kept.get_dated("a", 2, lambda: go.wait(5) and "new") == ("old", 1)
+    go.set()

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from foundation import Warehouse
-from pivotwatch.web.data import group_map_of, kept, report_of, windows_of
+from pivotwatch.web.data import dated_report_of, group_map_of, kept, windows_of
 from pivotwatch.web.desk import Viewing
 from reports.reading.group_map import read_group_space
 from reports.words import window_name
@@ -17,14 +17,18 @@ routes = APIRouter()
 @routes.get("/charts/flow")
 def flow(desk: Viewing, window: str | None = None) -> Response:
     """Return who moved between groups, as a Sankey diagram."""
-    report = report_of(desk, window)
-    if desk.owners is not None or report is None or report.flow.since is None or not report.flow.moves:
+    dated = dated_report_of(desk, window) if desk.owners is None else None
+    if dated is None:
+        return _json("{}")
+    report, version = dated
+    if report.flow.since is None or not report.flow.moves:
         return _json("{}")
     from reports.charts import flow_figure  # noqa: PLC0415 - Plotly is 20 MB that no other page needs
 
     before, now = window_name(report.flow.since), window_name(report.window)
-    key = ("flow", report.window.key)
-    return _json(kept(desk, key, lambda _: str(flow_figure(report.flow, before, now).to_json())))
+    return _json(
+        desk.kept.get(("flow", window), version, lambda: str(flow_figure(report.flow, before, now).to_json()))
+    )
 
 
 @routes.get("/charts/map")
@@ -32,12 +36,14 @@ def group_map(desk: Viewing, window: str | None = None) -> Response:
     """Return the map of the groups."""
     if desk.owners is not None:
         return _json("{}")
-    key, drawn = group_map_of(desk, window)
-    if not drawn.points:
+    found, version = group_map_of(desk, window)
+    if not found.drawn.points:
         return _json("{}")
     from reports.charts import group_map_figure  # noqa: PLC0415 - as above
 
-    return _json(kept(desk, ("map", key), lambda _: str(group_map_figure(drawn).to_json())))
+    return _json(
+        desk.kept.get(("map", window), version, lambda: str(group_map_figure(found.drawn).to_json()))
+    )
 
 
 @routes.get("/charts/space")

@@ -24,8 +24,7 @@ routes = APIRouter()
 def show_all(desk: Viewing, window: str = "", dimensions: int = 2) -> Response:
     """Show the groups of a window; the newest unless another is named."""
     known = windows_of(desk)
-    key = window if window in known else (known[0] if known else "")
-    groups = groups_of(desk, key) if key else []
+    key, groups = groups_of(desk, window if window in known else None)
     return desk.page(
         "groups.html.j2",
         groups=groups,
@@ -69,7 +68,6 @@ def give_name(desk: ManagerForm, group_id: int, name: Annotated[str, Form(max_le
 
 
 def _note(desk: Desk, group_id: int, before: str, name: str) -> None:
-
     with writing(desk.service.record) as connection:
         details = {"before": before, "after": name}
         write_audit(connection, desk.act.now, desk.act.actor, "group.renamed", f"group:{group_id}", details)
