@@ -33,7 +33,7 @@ THINK_SECONDS = 2.0
 REST_SECONDS = 10.0
 """Between the end of work and a look at the memory."""
 _LIMITS = httpx.Limits(max_connections=USERS, max_keepalive_connections=USERS)
-"""One connection a user. One client has them all: each makes a TLS context, which stops the clock of the others."""
+"""One connection a user. One client has them all: each would make a TLS context, and hold up the others."""
 BAR_MS, LIST_BAR_MS, MEMORY_BAR_MB = 300.0, 200.0, 400.0
 
 
