@@ -42,7 +42,7 @@ def main() -> int:
     parser.add_argument("--partners", type=float, nargs="*", default=[1e3, 1e4])
     parser.add_argument("--endpoints", type=float, nargs="*", default=[1e2, 1e3])
     parser.add_argument("--results", type=Path, help="keep measurements here, and do not repeat them")
-    parser.add_argument("--homes", type=Path, help="keep the platforms here; one that is there is used up")
+    parser.add_argument("--homes", type=Path, help="keep files and platforms here; what is there is used up")
     parser.add_argument("--chart", type=Path, help="write an SVG here")
     options = parser.parse_args()
     points = _read(options.results)
@@ -70,8 +70,8 @@ def _read(file: Path | None) -> list[Point]:
 def _measure(wanted: list[tuple[str, int]], homes: Path | None) -> Iterator[Point]:
     for by, size in wanted:
         if by == "calls":
-            with tempfile.TemporaryDirectory(prefix="scale-") as folder:
-                yield {"by": by, **counting(Path(folder), size)}
+            with tempfile.TemporaryDirectory(prefix="scale-") as temporary:
+                yield {"by": by, **counting((homes or Path(temporary)) / f"{size}-calls", size)}
         elif by == "partners":
             yield {"by": by, "size": size, **_week(size, _MANY_ENDPOINTS, homes)}
         else:
