@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from pydantic import BaseModel
@@ -41,9 +41,16 @@ def _rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
             yield from _rows(inner, f"{prefix}{name}.")
         else:
             yield f"| `{prefix}{name}` | {_default(field)} | {_cell(meanings.get(name, ''))} |"
+            sections = [
+                one for one in get_args(inner) if isinstance(one, type) and issubclass(one, BaseModel)
+            ]
+            for section in sections:  # under names that the reader gives
+                yield from _rows(section, f"{prefix}{name}.NAME.")
 
 
 def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
     value: Any = field.get_default(call_default_factory=True, validated_data={})
     shown = "unset" if value in (None, "", {}, (), []) else f"`{_cell(str(value))}`"
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
