@@ -112,7 +112,8 @@ def subject_of(finding: CaseFinding) -> str:
 
 
 def _title(finding: CaseFinding) -> str:
-    return f"{finding.partner or 'The platform'}: {finding.sentence}"[:500]
+    named = finding.partner is not None and finding.partner in finding.sentence
+    return (finding.sentence if named else f"{finding.partner or 'The platform'}: {finding.sentence}")[:500]
 
 
 def _join(connection: Connection, case: Case, finding: CaseFinding, act: Act) -> Case:

@@ -24,11 +24,13 @@ routes = APIRouter()
 def show_all(desk: Viewing, window: str = "", dimensions: int = 2) -> Response:
     """Show the groups of a window; the newest unless another is named."""
     known = windows_of(desk)
-    key, groups = groups_of(desk, window if window in known else None)
+    asked = window if window in known else None
+    key, groups = groups_of(desk, asked)
     return desk.page(
         "groups.html.j2",
         groups=groups,
         window=key,
+        asked=asked,
         windows=known[:26],
         dimensions=3 if dimensions == 3 else 2,
         centroids=centroid_map([each for each in groups if each.members]),

@@ -43,6 +43,7 @@ def show(desk: Viewing, window: str | None = None) -> Response:
         ),
         warnings=warnings(whole),
         lag=lag_words(whole),
+        asked=window,
         windows=windows_of(desk)[:26],
     )
 

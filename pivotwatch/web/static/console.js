@@ -35,6 +35,8 @@ function withPlotly(place) {
 }
 
 async function draw(holder) {
+  if (holder.dataset.drawn) return;
+  holder.dataset.drawn = "begun";
   const answer = await fetch(holder.dataset.figure, { headers: { Accept: "application/json" } });
   if (!answer.ok) { holder.textContent = "The chart could not be drawn; the table has the figures."; return; }
   const figure = await answer.json();
@@ -53,6 +55,18 @@ function drawAll(root) {
   for (const holder of root.querySelectorAll("[data-figure]:not([data-drawn])")) seen.observe(holder);
 }
 
+// on paper nothing can be scrolled to or opened
+function readyForPaper() {
+  let folded = [];
+  window.addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const each of folded) each.open = true;
+  });
+  window.addEventListener("afterprint", () => { for (const each of folded) each.open = false; });
+  const drawRest = () => { for (const holder of document.querySelectorAll("[data-figure]:not([data-drawn])")) draw(holder); };
+  window.addEventListener("load", () => setTimeout(drawRest, 2000));
+}
+
 // a dropped file is a chosen file
 function takeDrops() {
   for (const input of document.querySelectorAll("input[type=file]")) {
@@ -69,6 +83,7 @@ document.addEventListener("DOMContentLoaded", () => {
   foldMenu();
   drawAll(document);
   takeDrops();
+  readyForPaper();
 });
 document.addEventListener("htmx:afterSwap", (event) => drawAll(event.target));
 document.addEventListener("submit", (event) => {
