@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 
@@ -70,3 +71,14 @@ def test_a_failed_transaction_leaves_nothing(warehouse: Warehouse) -> None:
     with warehouse.transaction():
         warehouse.append("platform_facts", fact)
     assert warehouse.rows("SELECT * FROM platform_facts") == [("window", "month")]
+
+
+def test_a_store_that_was_killed_at_birth_opens_again(home: Home) -> None:
+    """What lies on disk right after the first open is a whole store: nobody closed it, and it opens."""
+    killed = home.path / "killed.duckdb"
+    with Warehouse.open(home.warehouse_file) as warehouse:
+        warehouse.execute("INSERT INTO platform_facts VALUES ('key', 'value')")
+        for ending in ("", ".wal"):
+            shutil.copy(f"{home.warehouse_file}{ending}", f"{killed}{ending}")
+    with Warehouse.open(killed) as again:
+        assert again.rows("SELECT value FROM platform_facts WHERE name = 'key'") == [("value",)]
