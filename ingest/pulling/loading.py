@@ -23,6 +23,7 @@ from ingest.pulling.settings import WarehouseSourceSettings
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
+    from ibis.expr.types import Table
 
 FORMAT = "warehouse"
 """What `loads.format` says of a day that an engine counted."""
@@ -141,8 +142,8 @@ class _Asked:
 
     def frame(self, spans: Sequence[Span]) -> tuple[pl.DataFrame, float]:
         started = time.perf_counter()
-        engine = self._engine()
-        question = counting(table_of(engine, self._name, self._source), self._source, spans)
+        engine, calls = self._opened()
+        question = counting(calls, self._source, spans)
         try:
             answer = pl.from_arrow(engine.to_pyarrow(question))
         except Exception as error:  # every engine's client has errors of its own
@@ -159,11 +160,13 @@ class _Asked:
         shown = named.with_columns(pl.col("path").str.strip_suffix("/"))  # see expression._short
         return shown, time.perf_counter() - started
 
-    def _engine(self) -> BaseBackend:
-        if not hasattr(self._mine, "engine"):
-            self._mine.engine = connected(self._name, self._source)
-        engine: BaseBackend = self._mine.engine
-        return engine
+    def _opened(self) -> tuple[BaseBackend, Table]:
+        # once a thread: an engine that reads files looks at all of them to tell their columns
+        if not hasattr(self._mine, "opened"):
+            engine = connected(self._name, self._source)
+            self._mine.opened = engine, table_of(engine, self._name, self._source)
+        opened: tuple[BaseBackend, Table] = self._mine.opened
+        return opened
 
 
 def _written(
