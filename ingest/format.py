@@ -24,8 +24,9 @@ class JsonLines:
     Attributes
     ----------
     structure
-        The members that are needed, nested as in the record; a leaf is `VARCHAR` (any scalar, as text) or
-        `JSON`. Members become SQL columns: `request.uri`, `"client.addr"`.
+        The members that are needed, nested as in the record; a leaf is `VARCHAR` (any scalar, as text),
+        `DOUBLE` (where the gateway writes a number that is used as one; cheaper) or `JSON`. Members become
+        SQL columns: `request.uri`, `"client.addr"`.
     prefix
         Regular expression (RE2) for what stands before the object, with one group around the object;
         its other groups are named and become columns too. None = the line is the object.

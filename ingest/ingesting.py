@@ -215,7 +215,7 @@ def _header_before(source: str, offset: int, reading: Reading) -> bytes:
         for segment in segments(text, 0, 0, SAMPLE_BYTES):
             if segment.start_offset >= offset:
                 break
-            header = header_in(segment.data[: offset - segment.start_offset]) or header
+            header = header_in(segment.text[: offset - segment.start_offset]) or header
         return header
     finally:
         text.close()
@@ -225,7 +225,7 @@ def _under_header(segment: Segment, header: bytes, reading: Reading) -> tuple[Se
     """Return the segment with the header that holds at its beginning, and the one that holds after it."""
     if not isinstance(reading.format.reader, Headed):
         return segment, b""
-    return replace(segment, header=header), header_in(segment.data) or header
+    return replace(segment, header=header), header_in(segment.text) or header
 
 
 def _joined(*notes: str | None) -> str:

@@ -161,7 +161,7 @@ class Loader:
         return replace(self._terms.bounds, keep_paths=documented)
 
     def _quarantine(self, segment: Segment, origin: Origin, load_id: int) -> None:
-        with self._warehouse.lent(LENT_LINES, lines(segment.data, segment.lines_before)):
+        with self._warehouse.lent(LENT_LINES, lines(segment.text, segment.lines_before)):
             values = {"load_id": load_id, "source": origin.source, "kept": self._terms.kept_rejects}
             self._warehouse.execute(named_sql("ingest", "insert_rejects"), values)
 
@@ -212,8 +212,8 @@ def _without_unfinished_line(warehouse: Warehouse, segment: Segment) -> Segment:
     if not warehouse.one(unread, last)[0]:
         return segment
     warehouse.execute("DELETE FROM staged WHERE line_number = ?", last)
-    finished = segment.data[: segment.data.rfind(b"\n") + 1]
-    return replace(segment, data=finished, end_offset=segment.start_offset + len(finished))
+    finished = segment.text[: segment.text.rfind(b"\n") + 1]
+    return replace(segment, data=finished, file=None, end_offset=segment.start_offset + len(finished))
 
 
 def _sifted(warehouse: Warehouse) -> Counts:

@@ -6,23 +6,20 @@ import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from itertools import cycle
+from typing import TypeVar
 
 import numpy as np
+
+from ingest.streams import Input
+from ingest.text_file import TextFile
 
 ItemT = TypeVar("ItemT")
 
 CHECKPOINT_BYTES = 4096
 _PIECE_BYTES = 256 << 10
+_FIRST_PART = 8  # the first segment is smaller, so that there is soon something to work on
 _CUT_LINE_BYTES = 65_536  # what is kept of a line that is longer than a segment; enough to be called too long
-
-
-class Readable(Protocol):
-    """Bytes from front to end."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return the next bytes, fewer than `size` only at the end."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,8 @@ class Segment:
     Attributes
     ----------
     data
-        Their bytes; ends with a line break unless the file ended without one.
+        Their bytes; ends with a line break unless the file ended without one. Of a large one a view of the
+        file that holds it, which the segment after the next one is written over.
     start_offset, end_offset
         Their place in the uncompressed file.
     lines_before
@@ -44,14 +42,17 @@ class Segment:
         before it.
     line_breaks
         How many line breaks it holds (or, if shortened, stands for).
+    file
+        Holds its bytes and nothing else; None = they are in no file.
     """
 
-    data: bytes
+    data: bytes | memoryview
     start_offset: int
     end_offset: int
     lines_before: int
     shortened: bool = False
     header: bytes = b""
+    file: TextFile | None = None
     line_breaks: int = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -61,7 +62,12 @@ class Segment:
     @property
     def ends_line(self) -> bool:
         """Whether its last line is finished."""
-        return self.data.endswith(b"\n")
+        return self.data[-1:] == b"\n"
+
+    @property
+    def text(self) -> bytes:
+        """Its bytes, copied if need be: for what happens to few segments."""
+        return bytes(self.data)
 
     @property
     def checkpoint(self) -> str:
@@ -69,7 +75,7 @@ class Segment:
         return checkpoint_of(self.data)
 
 
-def line_breaks_in(data: bytes) -> int:
+def line_breaks_in(data: bytes | memoryview) -> int:
     """Return how many there are; of lines as short as a log's `bytes.count` takes ten times as long."""
     text = np.frombuffer(data, dtype=np.uint8)
     # piece by piece, because memory that is new to the process costs more than the counting
@@ -77,29 +83,36 @@ def line_breaks_in(data: bytes) -> int:
     return sum(int(np.count_nonzero(piece == ord("\n"))) for piece in pieces)
 
 
-def checkpoint_of(data: bytes) -> str:
+def checkpoint_of(data: bytes | memoryview) -> str:
     """Return the hash of the last bytes, with their number: `4096:9f2c…`."""
     tail = data[-CHECKPOINT_BYTES:]
     return f"{len(tail)}:{hashlib.sha256(tail).hexdigest()[:32]}"
 
 
-def segments(stream: Readable, start_offset: int, lines_before: int, size: int) -> Iterator[Segment]:
+def segments(stream: Input, start_offset: int, lines_before: int, size: int) -> Iterator[Segment]:
     """Cut what the stream still has into segments of about `size` bytes.
 
     The last one may end without a line break: the file's last line is not finished, or has none.
     """
+    # the next one may be read while the last one is worked on
+    files = cycle((TextFile(size), TextFile(size)))
     rest = b""
-    while chunk := stream.read(size - len(rest)):
-        cut = chunk.rfind(b"\n") + 1
+    limit = max(size // _FIRST_PART, min(size, _PIECE_BYTES))
+    while True:
+        file = next(files)
+        filled = file.fill(rest, stream, limit)
+        if filled == len(rest):
+            break
+        cut = file.last_line_break(filled) + 1
         if cut:
-            # joined from a view, because each copy of a segment costs a tenth of a second a gigabyte
-            data = b"".join((rest, memoryview(chunk)[:cut]))
-            segment, rest = Segment(data, start_offset, start_offset + len(data), lines_before), chunk[cut:]
-        elif len(rest) + len(chunk) >= size:
-            segment, rest = _endless_line(stream, rest + chunk, start_offset, lines_before)
+            rest = file.bytes_of(cut, filled)
+            segment = Segment(file.end(cut), start_offset, start_offset + cut, lines_before, file=file)
+        elif filled == size:
+            segment, rest = _endless_line(stream, file.bytes_of(0, size), start_offset, lines_before)
         else:
-            rest += chunk
+            rest, limit = file.bytes_of(0, filled), size
             continue
+        limit = size
         yield segment
         start_offset, lines_before = segment.end_offset, lines_before + segment.line_breaks
     if rest:
@@ -115,9 +128,7 @@ def read_ahead(pieces: Iterator[ItemT]) -> Iterator[ItemT]:
             yield piece
 
 
-def _endless_line(
-    stream: Readable, data: bytes, start_offset: int, lines_before: int
-) -> tuple[Segment, bytes]:
+def _endless_line(stream: Input, data: bytes, start_offset: int, lines_before: int) -> tuple[Segment, bytes]:
     """Skip to the end of a line that fills a whole segment, keeping its beginning."""
     head, skipped = data[:_CUT_LINE_BYTES], len(data)
     while chunk := stream.read(len(data)):

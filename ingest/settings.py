@@ -104,7 +104,7 @@ class IngestSettings(Section):
     """Calls older than this many days are taken for a broken clock and quarantined."""
     future_hours: int = Field(default=24, ge=0)
     """Calls that start later than this many hours from now are taken for a broken clock and quarantined."""
-    segment_mb: int = Field(default=128, ge=1, le=1024)
+    segment_mb: int = Field(default=256, ge=1, le=1024)
     """How much text is loaded in one transaction; more is a little faster and takes more memory."""
     longest_line_kb: int = Field(default=1024, ge=1, le=16_384)
     """A longer line is quarantined unread."""

@@ -14,7 +14,7 @@ from foundation import Warehouse, named_sql
 from ingest.format import Headed, JsonLines, Text
 from ingest.reading import HEADER_MARK, LENT_CELLS, LENT_LINES, Reading
 from ingest.segments import Segment, line_breaks_in
-from ingest.tables import cells, lines, lines_as_they_are, may_hold_long_line
+from ingest.tables import cells, is_odd, lines, lines_as_they_are, may_hold_long_line
 from ingest.text_file import TextFile
 
 _SALT = secrets.randbits(62)
@@ -64,7 +64,6 @@ class Staging:
         self._warehouse = warehouse
         self._least_bytes = least_bytes
         self._view = ""
-        self._file: TextFile | None = None
         self._needs_numbers = False
         warehouse.execute(named_sql("ingest", "_macros"))
 
@@ -84,10 +83,10 @@ class Staging:
             row = [segment.lines_before + 1, _TOO_LONG]
             self._warehouse.execute("INSERT INTO staged (line_number, problem) VALUES (?, ?)", row)
             return
-        text = _under_header(segment, reading)
         # where one segment has something wrong the next one mostly has, too
         if not self._needs_numbers and self._read_at_once(segment, reading, bounds):
             return
+        text = _under_header(segment, reading)
         if not self._read_cut(text, reading, bounds):
             for part in _parts(text, reading):
                 if not self._read_cut(part, reading, bounds):
@@ -114,14 +113,11 @@ class Staging:
     def _read_at_once(self, segment: Segment, reading: Reading, bounds: Bounds) -> bool:
         """Have DuckDB read the text with all cores; it tells no line numbers, so all must be well."""
         data = segment.data
-        if len(data) < self._least_bytes or _is_odd(data, bounds):
+        view = reading.view_of_file() if len(data) >= self._least_bytes else None
+        if view is None or may_hold_long_line(data, bounds.longest_line_bytes) or is_odd(data):
             return False
-        view = reading.view_of_file()
-        if view is None:
-            return False
-        self._file = self._file or TextFile()
-        self._file.hold(data)
-        self._warehouse.execute("SET VARIABLE segment_file = ?", [self._file.path])
+        file = segment.file or _filled(segment)
+        self._warehouse.execute("SET VARIABLE segment_file = ?", [file.path])
         refusal = self._added(view, reading, bounds)
         records = self._warehouse.one("SELECT count(*) FROM staged")[0]
         if refusal is None and records == segment.line_breaks + (not segment.ends_line) and not self._wrong():
@@ -160,17 +156,10 @@ def header_in(data: bytes) -> bytes:
     return data[start : data.find(b"\n", start) + 1] if start >= 0 else b""
 
 
-def _is_odd(data: bytes, bounds: Bounds) -> bool:
-    """Tell whether DuckDB and we might understand something different by its lines."""
-    if b"\r" in data or may_hold_long_line(data, bounds.longest_line_bytes):
-        return True
-    if data.isascii():
-        return False
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return True
-    return False
+def _filled(segment: Segment) -> TextFile:
+    file = TextFile(len(segment.data))
+    file.hold(segment.text)
+    return file
 
 
 def _cut(text: _Lines, reading: Reading, bounds: Bounds) -> tuple[LiteralString, str, pa.Table] | None:
@@ -191,8 +180,8 @@ def _under_header(segment: Segment, reading: Reading) -> _Lines:
     """Put the header that holds at the segment's first line in front of it; the lines keep their numbers."""
     header = segment.header or reading.header
     if not header or not isinstance(reading.format.reader, Headed):
-        return _Lines(segment.data, segment.lines_before)
-    return _Lines(header + segment.data, segment.lines_before - 1)
+        return _Lines(segment.text, segment.lines_before)
+    return _Lines(header + segment.text, segment.lines_before - 1)
 
 
 def _parts(text: _Lines, reading: Reading) -> Iterator[_Lines]:

@@ -171,6 +171,14 @@ class Input:
         given, self._pending = self._pending[:size], self._pending[size:]
         return given if len(given) == size else given + self._stream.read(size - len(given))
 
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill a buffer with the next bytes and return how many; fewer than it holds only at the end."""
+        given = min(len(self._pending), len(buffer))
+        buffer[:given], self._pending = self._pending[:given], self._pending[given:]
+        if given < len(buffer):
+            given += self._stream.readinto(buffer[given:])  # type: ignore[attr-defined]  # typing's BinaryIO lacks it
+        return given
+
     def go_to(self, offset: int, window: int) -> bytes | None:
         """Read on to an offset; return the `window` bytes before it, or None when the text ends before it."""
         if self.growing and self._stream.seekable():

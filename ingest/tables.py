@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as arrow
@@ -12,6 +14,8 @@ from ingest.segments import line_breaks_in
 
 _BATCH_LINES = 16_384
 _BLOCK_BYTES = 4 << 20
+_PIECE_BYTES = 256 << 10
+_NEAR_BYTES = 4 << 10  # where most lines have ended
 
 
 def cells(data: bytes, how: Delimited, lines_before: int) -> pa.Table | None:
@@ -52,11 +56,8 @@ def lines(data: bytes, lines_before: int) -> pa.Table:
 
 def lines_as_they_are(data: bytes, lines_before: int) -> pa.Table | None:
     """Return whole lines without copying them, each with its line break; None when they are no UTF-8."""
-    if not data.isascii():
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            return None
+    if not data.isascii() and not _is_utf8(data):
+        return None
     offsets = _line_offsets(data)
     count = len(offsets) - 1
     text = pa.Array.from_buffers(pa.large_string(), count, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
@@ -76,13 +77,37 @@ def _line_offsets(data: bytes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return offsets
 
 
-def may_hold_long_line(data: bytes, limit_bytes: int) -> bool:
+def is_odd(data: bytes | memoryview) -> bool:
+    """Tell whether DuckDB and we might see different lines in it: it has CR, or is no UTF-8."""
+    text = np.frombuffer(data, dtype=np.uint8)
+    ascii_only = True
+    for start in range(0, len(text), _PIECE_BYTES):  # as much as the processor has at hand
+        piece = text[start : start + _PIECE_BYTES]
+        if np.any(piece == ord("\r")):
+            return True
+        ascii_only = ascii_only and bool(piece.max() < 128)
+    return not ascii_only and not _is_utf8(data)
+
+
+def _is_utf8(data: bytes | memoryview) -> bool:
+    try:
+        codecs.utf_8_decode(data, "strict", True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def may_hold_long_line(data: bytes | memoryview, limit_bytes: int) -> bool:
     """Return False when no line is longer than the limit; looks at a few bytes only.
 
     A line longer than the limit covers at least one of the stretches that lie at multiples of half of it.
     """
     step = limit_bytes // 2
-    return any(data.find(b"\n", start, start + step) < 0 for start in range(0, len(data) - step + 1, step))
+    return any(_is_unbroken(data[start : start + step]) for start in range(0, len(data) - step + 1, step))
+
+
+def _is_unbroken(data: bytes | memoryview) -> bool:
+    return b"\n" not in bytes(data[:_NEAR_BYTES]) and b"\n" not in bytes(data)
 
 
 def _read(
@@ -113,9 +138,7 @@ def _numbered(table: pa.Table, numbers: np.ndarray[tuple[int], np.dtype[np.int64
 
 def _any_lines(data: bytes, lines_before: int) -> pa.Table:
     """Cut at line breaks whatever stands between them."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_utf8(data):
         data = data.decode("utf-8", errors="replace").encode()
     if not data.endswith(b"\n"):
         data += b"\n"

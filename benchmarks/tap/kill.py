@@ -97,13 +97,16 @@ def main() -> None:
         subprocess.run([PROGRAM, "--home", home, "load"], check=True, stdout=subprocess.DEVNULL)
         with duckdb.connect(f"{home}/pivotwatch.duckdb", read_only=True) as store:
             found = [row[0] for row in store.execute("SELECT request_id FROM calls").fetchall()]
+            wanted = store.execute(
+                "SELECT request_number(unnest(?))", [[f"r{n}" for n in accepted]]
+            ).fetchall()
     result = {
         "rounds": chosen.rounds,
         "sent": sent,
         "accepted": len(accepted),
         "batches_sent_again": retried,
         "loaded": len(found),
-        "lost": len({f"r{n}" for n in accepted} - set(found)),
+        "lost": len({row[0] for row in wanted} - set(found)),
         "doubled": len(found) - len(set(found)),
     }
     print(json.dumps(result))

@@ -147,7 +147,7 @@ class Warehouse:
         """Return a query's result as a polars frame."""
         return self._run(sql, parameters).pl()
 
-    def append(self, table: LiteralString, frame: pl.DataFrame) -> None:
+    def append(self, table: LiteralString, frame: pl.DataFrame | pa.Table) -> None:
         """Add the frame's rows to a table; columns are matched by name."""
         with self.lent("appended_frame", frame):
             self._run(f"INSERT INTO {table} BY NAME SELECT * FROM appended_frame")  # noqa: S608

@@ -81,7 +81,7 @@ class DistantWarehouse(Warehouse):
         finally:
             self._ask("take_back", (name,))
 
-    def append(self, table: LiteralString, frame: pl.DataFrame) -> None:
+    def append(self, table: LiteralString, frame: pl.DataFrame | pa.Table) -> None:
         """Add the frame's rows to a table; columns are matched by name."""
         with self.lent("appended_frame", frame):
             self.execute(f"INSERT INTO {table} BY NAME SELECT * FROM appended_frame")  # noqa: S608

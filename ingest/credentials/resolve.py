@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import polars as pl
+import pyarrow as pa
 
 from foundation import Warehouse, fold, named_sql, stable_number
 from gateway_tap import number_of
@@ -46,12 +46,11 @@ def resolve(warehouse: Warehouse, key: bytes) -> None:
     key
         The home's secret.
     """
-    staged = warehouse.frame(named_sql("ingest.credentials", "staged_credentials"))
-    rows = list(zip(staged["credential"].to_list(), staged["kind"].to_list(), strict=True))
-    resolved = staged.with_columns(
-        pl.Series("credential_id", [credential_number(text, key) for text, _ in rows], dtype=pl.Int64),
-        pl.Series("shown", [shown_form(text, kind, key) for text, kind in rows], dtype=pl.String),
-    )
+    staged = warehouse.table(named_sql("ingest.credentials", "staged_credentials"))
+    rows = list(zip(staged["credential"].to_pylist(), staged["kind"].to_pylist(), strict=True))
+    numbers = pa.array([credential_number(text, key) for text, _ in rows], pa.int64())
+    shown = pa.array([shown_form(text, kind, key) for text, kind in rows], pa.string())
+    resolved = staged.append_column("credential_id", numbers).append_column("shown", shown)
     with warehouse.lent("resolved_credentials", resolved):
         warehouse.execute(named_sql("ingest.credentials", "staged_credential_ids"))
         warehouse.execute(named_sql("ingest.credentials", "widen_days"))

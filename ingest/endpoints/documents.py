@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import polars as pl
+import pyarrow as pa
 
 from foundation import InputError, Problem, Warehouse
 from ingest.endpoints.matching import Operation, Operations, shape_of_template
@@ -22,6 +22,17 @@ from ingest.endpoints.store import (
     record_merges,
     revive,
     set_sources,
+)
+
+_COLUMNS = pa.schema(
+    {
+        "api": pa.string(),
+        "method": pa.string(),
+        "template": pa.string(),
+        "operation_id": pa.string(),
+        "deprecated": pa.bool_(),
+        "sensitive": pa.bool_(),
+    }
 )
 
 
@@ -77,11 +88,10 @@ def import_documents(
 
 def _replace(warehouse: Warehouse, document: str, api: str, operations: Sequence[Operation]) -> None:
     warehouse.execute("DELETE FROM openapi_operations WHERE document = ? AND api = ?", [document, api])
-    columns = ("api", "method", "template", "operation_id", "deprecated", "sensitive")
-    rows = [tuple(getattr(operation, name) for name in columns) for operation in operations]
-    types = [pl.String, pl.String, pl.String, pl.String, pl.Boolean, pl.Boolean]
-    frame = pl.DataFrame(rows, schema=dict(zip(columns, types, strict=True)), orient="row")
-    warehouse.append("openapi_operations", frame.with_columns(pl.lit(document).alias("document")))
+    columns = [[getattr(operation, name) for operation in operations] for name in _COLUMNS.names]
+    table = pa.table(columns, schema=_COLUMNS)
+    of_document = pa.array([document] * len(operations), pa.string())
+    warehouse.append("openapi_operations", table.append_column("document", of_document))
 
 
 def _lead_home(warehouse: Warehouse, now: datetime | None) -> int:

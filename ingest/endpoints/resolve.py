@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
-import polars as pl
+import pyarrow as pa
 
 from foundation import Warehouse, named_sql
 from ingest.endpoints.admission import is_scanned_for, is_speakable, left_out
@@ -70,15 +70,14 @@ def resolve(warehouse: Warehouse, settings: EndpointSettings, now: datetime | No
     now
         When merges are said to be found; None = the machine's clock.
     """
-    frame = warehouse.frame(named_sql("ingest.endpoints", "staged_paths"))
+    staged = warehouse.table(named_sql("ingest.endpoints", "staged_paths"))
     with _collector_paused():
-        numbers = _numbers(warehouse, frame, settings, now)
-    resolved = frame.select("method", "route", "api", "shape").with_columns(
-        pl.Series("endpoint_id", numbers, dtype=pl.Int64)
-    )
+        rows = list(map(Staged, *(column.to_pylist() for column in staged.columns)))
+        numbers = _numbers(warehouse, rows, settings, now)
+    resolved = staged.append_column("endpoint_id", pa.array(numbers, pa.int64()))
     with warehouse.lent("resolved_paths", resolved):
         warehouse.execute(named_sql("ingest.endpoints", "staged_endpoints"))
-    with warehouse.lent("resolved_days", resolved.select("endpoint_id", frame["first_day"])):
+    with warehouse.lent("resolved_days", resolved.select(["endpoint_id", "first_day"])):
         warehouse.execute(named_sql("ingest.endpoints", "seen_earlier"))
 
 
@@ -95,10 +94,9 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _numbers(
-    warehouse: Warehouse, frame: pl.DataFrame, settings: EndpointSettings, now: datetime | None
+    warehouse: Warehouse, rows: Sequence[Staged], settings: EndpointSettings, now: datetime | None
 ) -> list[int]:
     """Return the endpoint of each row; what is new is inserted."""
-    rows = [Staged._make(row) for row in frame.iter_rows()]
     stored = read_stored(warehouse)
     operations = read_operations_stored(warehouse)
     proposals = [propose(row, operations) for row in rows]

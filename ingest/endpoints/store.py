@@ -6,23 +6,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import polars as pl
+import pyarrow as pa
 
 from foundation import Warehouse, named_sql
 from ingest.endpoints.matching import Operation, Operations
 from ingest.endpoints.naming import UNMATCHED, Endpoint, KnownEndpoint, Source
 
 _PACKAGE = "ingest.endpoints"
-_NEW = {
-    "endpoint_id": pl.Int64,
-    "api": pl.String,
-    "method": pl.String,
-    "template": pl.String,
-    "label": pl.String,
-    "source": pl.String,
-    "counted": pl.Boolean,
-    "first_day": pl.Date,
-}
+_NUMBERS = pa.schema({"endpoint_id": pa.int64()})
+_NEW = pa.schema(
+    {
+        "endpoint_id": pa.int64(),
+        "api": pa.string(),
+        "method": pa.string(),
+        "template": pa.string(),
+        "label": pa.string(),
+        "source": pa.string(),
+        "counted": pa.bool_(),
+        "first_day": pa.date32(),
+    }
+)
+_MERGES = pa.schema({"endpoint_id": pa.int64(), "into_id": pa.int64()})
 
 
 @dataclass(slots=True)
@@ -95,8 +99,7 @@ def read_operations_stored(warehouse: Warehouse) -> Operations:
 
 def calls_of(warehouse: Warehouse, numbers: Iterable[int]) -> dict[int, int]:
     """Return calls so far of the given endpoints; absent = none."""
-    frame = pl.DataFrame({"endpoint_id": list(numbers)}, schema={"endpoint_id": pl.Int64})
-    with warehouse.lent("wanted_endpoints", frame):
+    with warehouse.lent("wanted_endpoints", pa.table([list(numbers)], schema=_NUMBERS)):
         return dict(warehouse.rows(named_sql(_PACKAGE, "calls_so_far")))
 
 
@@ -123,7 +126,9 @@ def add_endpoints(warehouse: Warehouse, stored: Stored, new: Iterable[KnownEndpo
         for number, known in sorted(numbered.items())
     ]
     if rows:
-        warehouse.append("endpoints", pl.DataFrame(rows, schema=_NEW, orient="row"))
+        warehouse.append(
+            "endpoints", pa.table([list(column) for column in zip(*rows, strict=True)], schema=_NEW)
+        )
         stored.endpoints |= numbered
         stored.numbers |= {known.endpoint: number for number, known in numbered.items()}
 
@@ -151,9 +156,7 @@ def revive(warehouse: Warehouse, stored: Stored, created: Mapping[Endpoint, Sour
     if not sources:
         return
     set_sources(warehouse, stored, sources)
-    with warehouse.lent(
-        "revived", pl.DataFrame({"endpoint_id": list(sources)}, schema={"endpoint_id": pl.Int64})
-    ):
+    with warehouse.lent("revived", pa.table([list(sources)], schema=_NUMBERS)):
         warehouse.execute(
             "DELETE FROM endpoint_merges WHERE endpoint_id IN (SELECT endpoint_id FROM revived)"
         )
@@ -174,11 +177,11 @@ def record_merges(
     real = {old: new for old, new in merges.items() if old != new and stored.merges.get(old) != new}
     if not real:
         return 0
-    frame = pl.DataFrame(
-        {"endpoint_id": list(real), "into_id": list(real.values()), "reason": reason, "merged_at": at},
-        schema={"endpoint_id": pl.Int64, "into_id": pl.Int64, "reason": pl.String, "merged_at": pl.Datetime},
-    )
-    with warehouse.lent("new_merges", frame.sort("endpoint_id")):
+    pairs = [list(column) for column in zip(*sorted(real.items()), strict=True)]
+    found = pa.table(pairs, schema=_MERGES)
+    found = found.append_column("reason", pa.array([reason] * len(real), pa.string()))
+    found = found.append_column("merged_at", pa.array([at] * len(real), pa.timestamp("us")))
+    with warehouse.lent("new_merges", found):
         # a merge's end is never merged itself: what is an end now stops being merged ...
         warehouse.execute("DELETE FROM endpoint_merges WHERE endpoint_id IN (SELECT into_id FROM new_merges)")
         # ... and what ended in an endpoint that is merged now follows it

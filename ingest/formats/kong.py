@@ -9,12 +9,12 @@ PLUGIN = Format(
         {
             "request": {"id": "VARCHAR", "uri": "VARCHAR", "method": "VARCHAR"},
             "response": {"status": "VARCHAR", "size": "VARCHAR"},
-            "latencies": {"request": "VARCHAR"},
+            "latencies": {"request": "DOUBLE"},
             "route": {"name": "VARCHAR", "paths": "VARCHAR"},
             "consumer": {"username": "VARCHAR", "custom_id": "VARCHAR", "id": "VARCHAR"},
             "authenticated_entity": {"id": "VARCHAR"},
             "client_ip": "VARCHAR",
-            "started_at": "VARCHAR",
+            "started_at": "DOUBLE",
         }
     ),
     recognise=r'^\s*\{.*"started_at"\s*:',

@@ -9,6 +9,10 @@ CREATE OR REPLACE TEMP MACRO given(text) AS
         ELSE text
     END;
 
+-- What stands before the first `mark`. To look for it costs less than to cut.
+CREATE OR REPLACE TEMP MACRO cut_before(text, mark) AS
+    CASE WHEN contains(text, mark) THEN split_part(text, mark, 1) ELSE text END;
+
 -- Text whose UTF-8 was taken for Latin-1, byte by byte (Envoy, httpd), as it was meant; other text as it is.
 CREATE OR REPLACE TEMP MACRO from_latin(text) AS
     CASE

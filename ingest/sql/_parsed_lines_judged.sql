@@ -38,7 +38,7 @@ FROM (
         END AS ts,
         CASE WHEN is_common_method(method) THEN method ELSE upper(given(method)) END AS method,
         CASE
-            WHEN starts_with(target, '/') THEN split_part(split_part(target, '?', 1), '#', 1)
+            WHEN starts_with(target, '/') THEN cut_before(cut_before(target, '?'), '#')
             WHEN contains(target, '://') THEN '/' || regexp_extract(target, '^[^?#]*?://[^/?#]*/?([^?#]*)', 1)
             WHEN target = '*' OR method = 'CONNECT' THEN split_part(target, '?', 1)
         END AS path,

@@ -3,5 +3,5 @@
 CREATE OR REPLACE TEMP TABLE staged (
     line_number BIGINT, ts TIMESTAMP, endpoint_key UBIGINT, credential_key UBIGINT, method VARCHAR, route VARCHAR,
     api VARCHAR, short_path VARCHAR, path VARCHAR, credential VARCHAR, credential_kind VARCHAR, status SMALLINT,
-    latency_ms DOUBLE, bytes BIGINT, request_id VARCHAR, problem VARCHAR
+    latency_ms DOUBLE, bytes BIGINT, request_id UBIGINT, problem VARCHAR
 );

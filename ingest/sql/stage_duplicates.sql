@@ -2,22 +2,19 @@
 -- the same request id and the same start; an id alone may be a client's constant, and would swallow real calls.
 -- Lines without numbers are known to repeat none of their own segment.
 CREATE OR REPLACE TEMP TABLE staged_duplicates AS
-WITH candidates AS (
-    SELECT rowid AS place, line_number, ts, request_id FROM staged WHERE request_id IS NOT NULL
-), firsts AS (
-    SELECT request_id, ts, arg_min(place, line_number) AS first_place
-    FROM candidates
-    WHERE line_number IS NOT NULL
+SELECT staged.rowid AS place
+FROM staged
+JOIN (
+    SELECT request_id, ts, arg_min(rowid, line_number) AS first_place
+    FROM staged
+    WHERE request_id IS NOT NULL AND line_number IS NOT NULL
     GROUP BY request_id, ts
     HAVING count(*) > 1
-)
-SELECT place
-FROM candidates
-JOIN firsts USING (request_id, ts)
+) AS firsts USING (request_id, ts)
 WHERE place <> first_place
 UNION
-SELECT place
-FROM candidates
+SELECT staged.rowid AS place
+FROM staged
 SEMI JOIN (
     SELECT request_id, ts
     FROM calls

@@ -6,10 +6,13 @@ import shutil
 import subprocess
 import sys
 
+import duckdb
 import polars as pl
 import pytest
 
 from foundation import Home, HomeBusyError, InputError, PivotwatchError, Warehouse
+from foundation.warehouse.migrations import known_migrations
+from tests.request_numbers import request_number
 
 _HOLD = """
 import sys
@@ -39,6 +42,18 @@ def test_a_store_of_a_newer_version_is_left_alone(home: Home) -> None:
         store.execute("INSERT INTO schema_versions VALUES (9999, 'future')")
     with pytest.raises(PivotwatchError, match="9999"):
         Warehouse.open(home.warehouse_file)
+
+
+def test_request_ids_of_an_older_store_become_their_numbers(home: Home) -> None:
+    """Calls loaded by an older version are still recognised when their lines come again."""
+    with duckdb.connect(str(home.warehouse_file)) as old:
+        for step in list(known_migrations())[:3]:
+            old.execute(step.sql)
+        old.execute("CREATE TABLE schema_versions AS SELECT 3 AS version, '' AS name")
+        day = "DATE '2026-11-21'"
+        old.execute(f"INSERT INTO calls SELECT {day}, {day}, 1, 1, 200, 1, 1, unnest(['r1', NULL]), 1")
+    with Warehouse.open(home.warehouse_file) as store:
+        assert set(store.rows("SELECT request_id FROM calls")) == {(request_number("r1"),), (None,)}
 
 
 def test_what_is_no_database_is_refused(home: Home) -> None:
