@@ -18,6 +18,8 @@ from foundation import InputError
 from gateway_tap import SEALED, SegmentName, sync_folder
 
 _PART = ".part"
+_OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oci", "oss"})
+"""Where a folder is but the beginning of names, and gone with the last file in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class ShippedFolder:
         try:
             files = system.ls(folder, detail=False, refresh=True)
         except Exception as error:  # every file system has errors of its own
-            raise self._unreachable(error) from error
+            if not (isinstance(error, FileNotFoundError) and self._is_an_empty_part(system, folder)):
+                raise self._unreachable(error) from error
+            files = []
         stems = (str(file).rsplit("/", 1)[-1] for file in files)
         found = (SegmentName.parse(stem.removesuffix(SEALED)) for stem in stems if stem.endswith(SEALED))
         return sorted(name for name in found if name is not None)
@@ -78,6 +82,17 @@ class ShippedFolder:
                 continue  # somebody who ships by moving was quicker
             except Exception as error:
                 raise self._unreachable(error) from error
+
+    def _is_an_empty_part(self, system: Any, folder: str) -> bool:
+        """Tell whether this is a place in a bucket that is there: nothing found means nothing left."""
+        bucket, _, inside = folder.strip("/").partition("/")
+        if urlsplit(self.url).scheme not in _OBJECT_STORES or not inside:
+            return False
+        try:
+            system.ls(bucket, detail=False, refresh=True)
+        except Exception:  # noqa: BLE001 - as above; the first error tells more than this one
+            return False
+        return True
 
     def _opened(self) -> tuple[Any, str]:
         try:

@@ -11,13 +11,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import Any, ClassVar
 
 import duckdb
 import httpx
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
+from foundation import InputError
 from gateway_tap import SEALED, SegmentName
+from pivotwatch.stages.shipping import ShippedFolder
 
 FTP = [sys.executable, "-W", "ignore", "-m", "pyftpdlib", "-w", "-u", "tap", "-P", "secret-word"]
 PIVOTWATCH = str(Path(sys.executable).with_name("pivotwatch"))
@@ -134,6 +139,28 @@ def test_a_client_that_is_missing_is_named(tmp_path: Path) -> None:
     done = load(tmp_path / "home", "--from", "gs://bucket/spool")
     assert done.returncode == 1
     assert "gcsfs" in done.stderr
+
+
+class _Bucket(MemoryFileSystem):
+    """Keeps its files in memory; a folder is gone with its last file, as in every object store."""
+
+    protocol = "s3"
+    store: ClassVar[dict[str, Any]] = {}
+    pseudo_dirs: ClassVar[list[str]] = [""]
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return "/" + path.removeprefix("s3://").strip("/")
+
+
+def test_an_empty_place_in_a_bucket_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once its segments are loaded such a folder is gone, as it should be; a missing bucket is told."""
+    for name in ("fsspec.core", "fsspec.registry"):
+        monkeypatch.setattr(import_module(name), "get_filesystem_class", lambda _: _Bucket)
+    _Bucket.pseudo_dirs.append("/bucket")
+    assert ShippedFolder("s3://bucket/tap1").listed() == []
+    with pytest.raises(InputError, match="elsewhere/tap1"):
+        ShippedFolder("s3://elsewhere/tap1").listed()
 
 
 class Host:
