@@ -13,8 +13,8 @@ from typing import Any
 
 from benchmarks.scale.fitting import curve, slope
 
-_WIDTH, _HEIGHT = 760, 760
-_LEFT, _RIGHT = 78, 24
+_WIDTH, _HEIGHT = 760, 740
+_LEFT, _RIGHT = 84, 24
 _STYLE = """
   .card { fill: #ffffff; stroke: #d4d7dd } .grid { stroke: #e5e7eb }
   text { fill: #1f2937 } .faint { fill: #6b7280 }
@@ -57,8 +57,8 @@ _PANELS = (
         60,
         330,
         (
-            _Line("calls", "seconds", "counting calls (pivotwatch pull)", "calls"),
-            _Line("calls", "limit_seconds", "DuckDB only scanning the same files", "limit"),
+            _Line("calls", "seconds", "counting calls (pull)", "calls"),
+            _Line("calls", "limit_seconds", "DuckDB only scanning them", "limit"),
             _Line("partners", "seconds", "a week, by partners", "partners"),
             _Line("endpoints", "seconds", "a week, by endpoints", "endpoints"),
         ),
@@ -66,8 +66,8 @@ _PANELS = (
     _Panel(
         "Memory at most",
         "MB",
-        450,
-        640,
+        470,
+        650,
         (
             _Line("calls", "peak_mb", "counting calls", "calls"),
             _Line("partners", "peak_mb", "a week, by partners", "partners"),
@@ -113,7 +113,8 @@ def _legend(panel: _Panel, curves: Sequence[tuple[_Line, list[float], list[float
         x, y = _LEFT + (place % 2) * 330, panel.bottom + 52 + (place // 2) * 24
         told = escape(line.label)
         if len(sizes) > 1:
-            told += f' <tspan class="faint">size^{slope(sizes, values):.2f}</tspan>'
+            last = slope(sizes[-2:], values[-2:])
+            told += f' <tspan class="faint">{slope(sizes, values):.2f} / {last:.2f}</tspan>'
         yield f'<line class="line {line.style}" x1="{x}" x2="{x + 28}" y1="{y - 4}" y2="{y - 4}"/>'
         yield f'<text x="{x + 36}" y="{y}">{told}</text>'
 
@@ -131,7 +132,7 @@ def _frame(panel: _Panel, across: tuple[int, int], up: tuple[int, int]) -> Itera
     yield f'<text x="{_LEFT}" y="{panel.top - 24}" font-size="16" font-weight="600">{panel.title}</text>'
     yield (
         f'<text class="faint" x="{right}" y="{panel.top - 24}" text-anchor="end">'
-        f"by the number of calls, partners or endpoints</text>"
+        f"by calls, partners, endpoints; exponents over all / at last</text>"
     )
 
 
