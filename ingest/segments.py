@@ -9,15 +9,14 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from typing import TypeVar
 
-import numpy as np
-
+from ingest.looking_over import looked_over
 from ingest.streams import Input
 from ingest.text_file import TextFile
 
 ItemT = TypeVar("ItemT")
 
 CHECKPOINT_BYTES = 4096
-_PIECE_BYTES = 256 << 10
+_LEAST_BYTES = 256 << 10
 _FIRST_PART = 8  # the first segment is smaller, so that there is soon something to work on
 _CUT_LINE_BYTES = 65_536  # what is kept of a line that is longer than a segment; enough to be called too long
 
@@ -44,6 +43,8 @@ class Segment:
         How many line breaks it holds (or, if shortened, stands for).
     file
         Holds its bytes and nothing else; None = they are in no file.
+    plain
+        UTF-8 without a CR: nobody sees other lines in it than we do.
     """
 
     data: bytes | memoryview
@@ -54,10 +55,13 @@ class Segment:
     header: bytes = b""
     file: TextFile | None = None
     line_breaks: int = field(init=False, compare=False)
+    plain: bool = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        # counted once: it is asked for several times and takes long
-        object.__setattr__(self, "line_breaks", line_breaks_in(self.data))
+        # once, and while the segment before it is still being loaded
+        line_breaks, plain = looked_over(self.data)
+        object.__setattr__(self, "line_breaks", line_breaks)
+        object.__setattr__(self, "plain", plain)
 
     @property
     def ends_line(self) -> bool:
@@ -75,14 +79,6 @@ class Segment:
         return checkpoint_of(self.data)
 
 
-def line_breaks_in(data: bytes | memoryview) -> int:
-    """Return how many there are; of lines as short as a log's `bytes.count` takes ten times as long."""
-    text = np.frombuffer(data, dtype=np.uint8)
-    # piece by piece, because memory that is new to the process costs more than the counting
-    pieces = (text[start : start + _PIECE_BYTES] for start in range(0, len(text), _PIECE_BYTES))
-    return sum(int(np.count_nonzero(piece == ord("\n"))) for piece in pieces)
-
-
 def checkpoint_of(data: bytes | memoryview) -> str:
     """Return the hash of the last bytes, with their number: `4096:9f2c…`."""
     tail = data[-CHECKPOINT_BYTES:]
@@ -97,7 +93,7 @@ def segments(stream: Input, start_offset: int, lines_before: int, size: int) -> 
     # the next one may be read while the last one is worked on
     files = cycle((TextFile(size), TextFile(size)))
     rest = b""
-    limit = max(size // _FIRST_PART, min(size, _PIECE_BYTES))
+    limit = max(size // _FIRST_PART, min(size, _LEAST_BYTES))
     while True:
         file = next(files)
         filled = file.fill(rest, stream, limit)

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from foundation import Warehouse, named_sql
 from ingest.format import Headed, JsonLines, Text
+from ingest.looking_over import line_breaks_in
 from ingest.reading import HEADER_MARK, LENT_CELLS, LENT_LINES, Reading
-from ingest.segments import Segment, line_breaks_in
-from ingest.tables import cells, is_odd, lines, lines_as_they_are, may_hold_long_line
+from ingest.segments import Segment
+from ingest.tables import cells, lines, lines_as_they_are, may_hold_long_line
 from ingest.text_file import TextFile
 
 _SALT = secrets.randbits(62)
@@ -114,7 +115,7 @@ class Staging:
         """Have DuckDB read the text with all cores; it tells no line numbers, so all must be well."""
         data = segment.data
         view = reading.view_of_file() if len(data) >= self._least_bytes else None
-        if view is None or may_hold_long_line(data, bounds.longest_line_bytes) or is_odd(data):
+        if view is None or not segment.plain or may_hold_long_line(data, bounds.longest_line_bytes):
             return False
         file = segment.file or _filled(segment)
         self._warehouse.execute("SET VARIABLE segment_file = ?", [file.path])

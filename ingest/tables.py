@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as arrow
 import pyarrow.csv as arrow_csv
 
 from ingest.format import Delimited
-from ingest.segments import line_breaks_in
+from ingest.looking_over import is_utf8, line_breaks_in
 
 _BATCH_LINES = 16_384
 _BLOCK_BYTES = 4 << 20
-_PIECE_BYTES = 256 << 10
 _NEAR_BYTES = 4 << 10  # where most lines have ended
 
 
@@ -56,7 +53,7 @@ def lines(data: bytes, lines_before: int) -> pa.Table:
 
 def lines_as_they_are(data: bytes, lines_before: int) -> pa.Table | None:
     """Return whole lines without copying them, each with its line break; None when they are no UTF-8."""
-    if not data.isascii() and not _is_utf8(data):
+    if not data.isascii() and not is_utf8(data):
         return None
     offsets = _line_offsets(data)
     count = len(offsets) - 1
@@ -75,26 +72,6 @@ def _line_offsets(data: bytes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     if unfinished:
         offsets[-1] = len(data)
     return offsets
-
-
-def is_odd(data: bytes | memoryview) -> bool:
-    """Tell whether DuckDB and we might see different lines in it: it has CR, or is no UTF-8."""
-    text = np.frombuffer(data, dtype=np.uint8)
-    ascii_only = True
-    for start in range(0, len(text), _PIECE_BYTES):  # as much as the processor has at hand
-        piece = text[start : start + _PIECE_BYTES]
-        if np.any(piece == ord("\r")):
-            return True
-        ascii_only = ascii_only and bool(piece.max() < 128)
-    return not ascii_only and not _is_utf8(data)
-
-
-def _is_utf8(data: bytes | memoryview) -> bool:
-    try:
-        codecs.utf_8_decode(data, "strict", True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def may_hold_long_line(data: bytes | memoryview, limit_bytes: int) -> bool:
@@ -138,7 +115,7 @@ def _numbered(table: pa.Table, numbers: np.ndarray[tuple[int], np.dtype[np.int64
 
 def _any_lines(data: bytes, lines_before: int) -> pa.Table:
     """Cut at line breaks whatever stands between them."""
-    if not _is_utf8(data):
+    if not is_utf8(data):
         data = data.decode("utf-8", errors="replace").encode()
     if not data.endswith(b"\n"):
         data += b"\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pyarrow as pa
 
 from foundation import Warehouse, fold, named_sql, stable_number
@@ -16,6 +18,7 @@ SECRET_KINDS = frozenset({"api_key"})
 _NOBODY_TEXTS = frozenset({"", "-"})
 
 
+@lru_cache(maxsize=65_536)  # the same callers come in every segment
 def credential_number(text: str | None, key: bytes) -> int:
     """Return the id of a credential: keyed hash of its folded text; NOBODY for none, empty or `-`."""
     folded = fold(text or "")

@@ -8,7 +8,7 @@ PLUGIN = Format(
     reader=JsonLines(
         {
             "request": {"id": "VARCHAR", "uri": "VARCHAR", "method": "VARCHAR"},
-            "response": {"status": "VARCHAR", "size": "VARCHAR"},
+            "response": {"status": "VARCHAR", "size": "DOUBLE"},
             "latencies": {"request": "DOUBLE"},
             "route": {"name": "VARCHAR", "paths": "VARCHAR"},
             "consumer": {"username": "VARCHAR", "custom_id": "VARCHAR", "id": "VARCHAR"},
