@@ -31,7 +31,7 @@ def command(app: App, host: str | None, port: int | None, adopt_store: bool) -> 
     It owns the store. Commands that only work with the record (partners, cases, messages, policy, jobs) go on
     beside it; those that want the store say how to ask the service instead.
     """
-    from pivotwatch.service.memory import spare_memory  # noqa: PLC0415 - see below
+    from pivotwatch.service.memory import settle_memory, spare_memory  # noqa: PLC0415 - see below
 
     spare_memory()
     # these bring the web server: only this command needs it
@@ -57,5 +57,10 @@ def command(app: App, host: str | None, port: int | None, adopt_store: bool) -> 
     with open_station(settings.tap, folder, app.home.secret_key(), formats) as station:
         sources = settings.tap.sources
         instance = make_instance(app, station, sources, settings.service.address or url, adopt=adopt_store)
-        run_loop(serve(instance, station, sources, bound, lambda: say(f"Pivotwatch answers at {url}")))
+
+        def ready() -> None:
+            settle_memory()
+            say(f"Pivotwatch answers at {url}")
+
+        run_loop(serve(instance, station, sources, bound, ready))
     say("Stopped; everything accepted is on disk.")
