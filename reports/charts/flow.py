@@ -74,7 +74,7 @@ def _ordered(moves: Sequence[Move], side: str) -> list[str | None]:
 def _label(group: str | None, flow: Flow) -> str:
     if group is None:
         return NO_GROUP
-    return f"{shortened(group, 32)} ({flow.stayed.get(group, 0):,} stayed)"
+    return f"{shortened(group, 32)}<br>{flow.stayed.get(group, 0):,} stayed"
 
 
 def _names(moves: Sequence[Move], pair: tuple[str | None, str | None], most: int = 8) -> str:

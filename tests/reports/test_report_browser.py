@@ -81,8 +81,10 @@ def test_an_injected_script_would_not_run(browser: Browser, file: Path, tmp_path
 
 
 def test_a_phone_scrolls_one_way(browser: Browser, file: Path) -> None:
-    """At 360 pixels the page does not scroll sideways, every fold open."""
+    """At 360 pixels nothing scrolls sideways, every fold open; moves are a table there, and no bands."""
     page = _opened(browser.new_page(viewport={"width": 360, "height": 740}), file)
+    assert page.get_by_role("table", name="Moved between").is_visible()
+    assert page.locator(".bands").is_hidden()
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.close()

@@ -24,7 +24,7 @@ def test_the_flow_counts_moves(eventful: Warehouse) -> None:
     flow = read_report(eventful, PLATFORM).flow
     (sankey,) = json.loads(flow_figure(flow, "week 46", "week 47").to_json())["data"]
     assert sum(sankey["link"]["value"]) == 3
-    assert sankey["node"]["label"][0] == "Contact writers (5 stayed)"
+    assert sankey["node"]["label"][0] == "Contact writers<br>5 stayed"
     lefts = set(sankey["link"]["source"])
     assert not lefts & set(sankey["link"]["target"])
 
