@@ -68,6 +68,11 @@ def _violations(page: Page) -> list[str]:
     ]
 
 
+_NARROW_CELLS = """[...document.querySelectorAll('main td')]
+    .filter((each) => each.clientHeight > 6 * each.clientWidth && each.clientWidth > 0)
+    .map((each) => `${location.pathname}: ${each.textContent.slice(0, 60)}`)"""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_harmless(
@@ -107,19 +112,36 @@ def test_hostile_names_are_shown_letter_for_letter(hostile: Console, opened: Cal
 
 @pytest.mark.slow
 def test_pages_fit_a_phone(hostile: Console, opened: Callable[..., Page]) -> None:
-    """At 360 pixels no page scrolls sideways, folds open or shut."""
+    """At 360 pixels no page scrolls sideways, folds open or shut, and no column is a letter wide."""
     page = opened(hostile.address, viewport={"width": 360, "height": 740})
     hostile.sign_in(page, "ada")
-    wide = []
+    wide, narrow = [], []
     for name, path in _PAGES.items():
         if name in ("missing", "space"):
             continue
         page.goto(hostile.address + path)
+        narrow += page.evaluate(_NARROW_CELLS)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         if page.evaluate("document.documentElement.scrollWidth") > 360:
             wide.append(name)
         page.screenshot(path=PICTURES / f"phone-{name}.png", full_page=True)
     assert wide == []
+    assert narrow == []
+
+
+@pytest.mark.slow
+def test_a_page_prints_whole(hostile: Console, opened: Callable[..., Page]) -> None:
+    """On paper there is no menu and no form; charts and folded tables are there."""
+    page = opened(hostile.address)
+    hostile.sign_in(page, "ada")
+    expect(page.locator("[data-figure][data-drawn=yes]").first).to_be_attached(timeout=15_000)
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("[data-figure] svg.main-svg").first.is_visible()
+    assert not page.locator(".side").is_visible()
+    page.goto(hostile.address + _PAGES["pivot"])
+    assert not page.locator("main form").first.is_visible()
 
 
 def test_an_injected_script_would_not_run(hostile: Console, opened: Callable[..., Page]) -> None:
