@@ -56,6 +56,10 @@ def test_pasted_lines_are_tried_and_not_kept(home: Home) -> None:
     assert "GET /v1/orders/{id}" in answer.text
     assert "&lt;script&gt;" in answer.text
     assert "<script>window" not in answer.text
+    later = data | {"lines": _LINES.replace("2026", "2036").splitlines()[0]}
+    refused = client.post("/data/paste", data=later).text
+    assert "They look like jsonl lines" in refused
+    assert "in the future" in refused
     with service.reading() as warehouse:
         assert warehouse.one("SELECT count(*) FROM loads") == (0,)
     service.record.dispose()
