@@ -7,7 +7,7 @@ from contextlib import suppress
 from foundation.errors import StoreError
 from foundation.warehouse.connection import Warehouse
 
-_KEPT_MB = 48
+_KEPT_MB = 16
 
 
 def shed_memory(warehouse: Warehouse, memory_limit: str) -> bool:
@@ -26,7 +26,7 @@ def shed_memory(warehouse: Warehouse, memory_limit: str) -> bool:
         return False
     try:
         with suppress(StoreError):  # what is in use cannot be dropped, and the limit then stays as it was
-            warehouse.execute("SET memory_limit = '48MB'")
+            warehouse.execute("SET memory_limit = '16MB'")
     finally:
         warehouse.execute("SET memory_limit = $limit", {"limit": memory_limit})
     return True
