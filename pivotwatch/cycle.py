@@ -68,7 +68,7 @@ def _closed(app: App, warehouse: Warehouse, to_do: Pending, first: Window) -> It
     reopen = {"start_day": to_do.windows[0][0].start}
     warehouse.execute(named_sql("pivotwatch", "cycle_reopen"), reopen)
     learn_anew_from(warehouse, first)
-    reader = HistoryReader(warehouse)
+    reader = HistoryReader(warehouse, once=len(to_do.windows) == 1)
     judge = _Judge(app, reader, first, known_of(app, warehouse))
     for window, basis in to_do.windows:
         began = time.perf_counter()

@@ -27,13 +27,14 @@ class DaysOfCredentials(Sequence[CredentialDays]):
             {"endpoint_id": endpoints, "column": range(len(endpoints))},
             schema={"endpoint_id": pl.Int64, "column": pl.Int64},
         )
-        self._parts = rows.join(columns, on="endpoint_id", how="left", maintain_order="left").partition_by(
-            "credential_id", maintain_order=True
-        )
+        self._rows = rows.join(columns, on="endpoint_id", how="left", maintain_order="left")
+        # where each credential's rows begin, and at last where they end; frames of their own would take more
+        changes = np.flatnonzero(np.diff(self._rows["credential_id"].to_numpy())) + 1
+        self._ends = np.unique([0, *changes.tolist(), len(rows)])
         self._width = len(endpoints)
 
     def __len__(self) -> int:
-        return len(self._parts)
+        return len(self._ends) - 1
 
     @overload
     def __getitem__(self, place: int) -> CredentialDays: ...
@@ -43,8 +44,9 @@ class DaysOfCredentials(Sequence[CredentialDays]):
 
     def __getitem__(self, place: int | slice) -> CredentialDays | list[CredentialDays]:
         if isinstance(place, slice):
-            return [self._made(rows) for rows in self._parts[place]]
-        return self._made(self._parts[place])
+            return [self[one] for one in range(*place.indices(len(self)))]
+        start, end = self._ends[range(len(self))[place]], self._ends[range(len(self))[place] + 1]
+        return self._made(self._rows.slice(int(start), int(end - start)))
 
     def _made(self, rows: pl.DataFrame) -> CredentialDays:
         days = rows["day"].unique().sort()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -33,14 +34,16 @@ class _Counts:
         Codes of partners.
     columns
         Places in `used`.
+    successes, errors
+        In the narrowest type that holds them.
     used
         The endpoint ids that occur, sorted, (n_used,).
     """
 
     rows: NDArray[np.int32]
-    columns: NDArray[np.int32]
-    successes: Integers
-    errors: Integers
+    columns: NDArray[np.signedinteger[Any]]
+    successes: NDArray[np.signedinteger[Any]]
+    errors: NDArray[np.signedinteger[Any]]
     used: Integers
 
 
@@ -62,9 +65,9 @@ class _Layout:
 
     partners: list[str]
     by_label: list[tuple[str, int]]
-    row_of: Integers
+    row_of: NDArray[np.int32]
     used: Integers
-    column_of: Integers
+    column_of: NDArray[np.int32]
 
     @property
     def names(self) -> tuple[list[str], list[tuple[str, int]]]:
@@ -80,9 +83,12 @@ class HistoryReader:
     ----------
     warehouse
         Where profiles, assignments and endpoints are.
+    once
+        A single window is judged: what its history was made from is not kept, which takes half the memory.
     """
 
     warehouse: Warehouse
+    once: bool = False
     _counts: dict[str, _Counts] = field(default_factory=dict)
     _groups: dict[str, dict[str, tuple[Integers, Integers]]] = field(default_factory=dict)
     _codes: dict[str, int] = field(default_factory=dict)
@@ -152,12 +158,12 @@ class HistoryReader:
         for part in counts:
             here[part.rows] = True
         partners = [name for name in names if here[self._codes[name]]]
-        row_of = np.full(len(names), -1, dtype=np.int64)
+        row_of = np.full(len(names), -1, dtype=np.int32)  # SciPy keeps the type of places that it is given
         row_of[[self._codes[name] for name in partners]] = np.arange(len(partners))
         used = np.unique(np.concatenate([part.used for part in counts]))
         by_label = sorted((self._labels[endpoint], endpoint) for endpoint in used.tolist())
         column_of = np.argsort([endpoint for _, endpoint in by_label], kind="stable")
-        return _Layout(partners, by_label, row_of, used, column_of.astype(np.int64))
+        return _Layout(partners, by_label, row_of, used, column_of.astype(np.int32))
 
     def _matrices(self, key: str, layout: _Layout) -> tuple[csr_array, csr_array]:
         """Return a window's successes and errors; kept as long as partners and endpoints stay the same."""
@@ -167,20 +173,23 @@ class HistoryReader:
             columns = layout.column_of[np.searchsorted(layout.used, part.used)][part.columns]
             shape = (len(layout.partners), len(layout.by_label))
 
-            def matrix(values: Integers) -> csr_array:
+            def matrix(values: NDArray[np.signedinteger[Any]]) -> csr_array:
                 kept = values > 0
-                return csr_array((values[kept], (rows[kept], columns[kept])), shape=shape)
+                found = values[kept].astype(np.int64), (rows[kept], columns[kept])
+                return csr_array(found, shape=shape)
 
             self._built[key] = matrix(part.successes), matrix(part.errors)
+            if self.once:
+                del self._counts[key]
         return self._built[key]
 
     def _counts_of(self, key: str) -> _Counts:
         if key not in self._counts:
             frame = self.warehouse.frame(named_sql("pivotwatch", "findings_counts"), {"win": key})
-            successes, errors = (frame[name].to_numpy().astype(np.int64) for name in ("successes", "errors"))
+            successes, errors = (_narrow(frame[name].to_numpy()) for name in ("successes", "errors"))
             used, columns = np.unique(frame["endpoint_id"].to_numpy().astype(np.int64), return_inverse=True)
             rows = self._coded(frame["partner_id"]).astype(np.int32)
-            self._counts[key] = _Counts(rows, columns.astype(np.int32), successes, errors, used)
+            self._counts[key] = _Counts(rows, _narrow(columns), successes, errors, used)
             self._groups[key] = {}
         return self._counts[key]
 
@@ -200,6 +209,8 @@ class HistoryReader:
             if model is not None:
                 codes, groups = self._groups_of(key, model)
                 assigned[index, layout.row_of[codes]] = groups
+                if self.once:
+                    self._groups[key].clear()
         return assigned
 
     def _model_of(self, key: str) -> str | None:
@@ -238,3 +249,8 @@ class HistoryReader:
     def _group_names(self, windows: Sequence[str]) -> dict[int, str]:
         bounds = {"first_win": windows[0], "win": windows[-1]}
         return dict(self.warehouse.rows(named_sql("pivotwatch", "findings_group_names"), bounds))
+
+
+def _narrow(values: NDArray[Any]) -> NDArray[np.signedinteger[Any]]:
+    """Return the same whole numbers in the narrowest type that holds the largest of them."""
+    return values.astype(np.min_scalar_type(-1 - int(values.max(initial=0))))
