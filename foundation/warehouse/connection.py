@@ -230,4 +230,7 @@ def _explained(error: duckdb.IOException, file: Path) -> PivotwatchError:
             f"Another process is working on {file}. Wait until it has finished, or, if it is the service, "
             f"ask the service instead. ({text.splitlines()[0]})"
         )
-    return InputError(f"{file} cannot be opened: {text.splitlines()[0]}")
+    way_out = ""
+    if "not a valid DuckDB" in text:
+        way_out = " Put a backup in its place (`pivotwatch restore`), or move it away and load the logs anew."
+    return InputError(f"{file} cannot be opened: {text.splitlines()[0]}{way_out}")
