@@ -16,9 +16,7 @@ from detectors.fdr import q_values
 from foundation import Section, counted
 
 if TYPE_CHECKING:
-    from scipy.sparse import (
-        csr_array,
-    )  # its import takes longer than a short command, which reads these settings
+    from scipy.sparse import csr_array  # its import takes longer than a short command
 
 STORM, OUTAGE = "error_storm", "endpoint_outage"
 _PRIOR_CALLS = 20  # a partner with few calls before is expected to fail as often as the platform does
@@ -94,6 +92,8 @@ def _outages(history: History, index: int, parameters: Parameters) -> list[int]:
 
 
 def _measured(history: History, outages: Sequence[int], parameters: Parameters) -> _Shares:
+    from scipy.special import betainc  # noqa: PLC0415 - its import takes longer than a short command
+
     kept = np.ones(len(history.endpoints))
     kept[list(outages)] = 0
     first = max(0, len(history.windows) - 1 - parameters.baseline_windows)
@@ -101,8 +101,6 @@ def _measured(history: History, outages: Sequence[int], parameters: Parameters) 
     n = bad + np.array([matrix @ kept for matrix in history.successes[first:]])
     platform = bad[:-1].sum() / max(n[:-1].sum(), 1.0)
     shares = np.where(n > 0, bad / np.maximum(n, 1), 0)
-    from scipy.special import betainc  # noqa: PLC0415 - its import takes longer than a short command
-
     old = n[:-1].sum(axis=0)
     weight = old / (old + _PRIOR_CALLS)
     usual = np.clip(weight * _median(shares[:-1], n[:-1]) + (1 - weight) * platform, 1e-3, 1)
