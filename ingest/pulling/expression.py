@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from ingest.endpoints import METHODS
+from ingest.format import MS_PER_UNIT
 from ingest.pulling.settings import WarehouseSourceSettings
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def counting(calls: Table, source: WarehouseSourceSettings, spans: Sequence[Span
 
 
 def _measures(source: WarehouseSourceSettings) -> list[str]:
-    return [name for name in ("bytes", "latency") if getattr(source.columns, name)]
+    return [name for name in _KINDS if getattr(source.columns, name)]
 
 
 def _sums(keyed: Any, source: WarehouseSourceSettings) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _sums(keyed: Any, source: WarehouseSourceSettings) -> dict[str, Any]:
         found["bytes"] = keyed.bytes.sum(where=keyed.bytes >= 0).cast("int64")
     if source.columns.latency:
         whole = keyed.latency.sum(where=keyed.latency >= 0)
-        found["latency_ms"] = (whole * _PER_SECOND["ms"] / _PER_SECOND[source.latency_unit]).cast("float64")
+        found["latency_ms"] = (whole * MS_PER_UNIT[source.latency_unit]).cast("float64")
         found["timed"] = keyed.count(where=keyed.latency >= 0)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -234,7 +235,8 @@ def _measured(answer: pl.DataFrame) -> tuple[int | None, float | None]:
     calls = answer.filter(pl.col("state") == "call")
     size = int(calls["bytes"].sum()) if "bytes" in calls.columns else None
     timed = int(calls["timed"].sum()) if "timed" in calls.columns else 0
-    return size, float(calls["latency_ms"].sum()) / timed if timed else None
+    mean = float(calls["latency_ms"].sum()) / timed if timed else math.nan
+    return size, mean if math.isfinite(mean) else None  # an engine may hold NaN, which JSON has no word for
 
 
 def _fingerprint(frame: pl.DataFrame) -> str:

@@ -7,10 +7,9 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 
 from foundation import Section
-from ingest.format import IdentityKind
+from ingest.format import IdentityKind, LatencyUnit
 
 EpochUnit = Literal["s", "ms", "us", "ns"]
-LatencyUnit = Literal["s", "ms", "us", "ns"]
 
 
 class ColumnSettings(Section):
