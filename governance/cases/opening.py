@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -112,7 +113,9 @@ def subject_of(finding: CaseFinding) -> str:
 
 
 def _title(finding: CaseFinding) -> str:
-    named = finding.partner is not None and finding.partner in finding.sentence
+    # as a word of its own: a partner `api` is not named by "apis"
+    own = rf"(?<![\w-]){re.escape(finding.partner)}(?![\w-])" if finding.partner else None
+    named = own is not None and re.search(own, finding.sentence) is not None
     return (finding.sentence if named else f"{finding.partner or 'The platform'}: {finding.sentence}")[:500]
 
 

@@ -63,6 +63,14 @@ def test_findings_of_a_partner_join_its_open_case(record: Record) -> None:
     assert [each.window for each in case_findings(record, first.case_id)] == ["2026-W46", "2026-W47"]
 
 
+def test_a_title_names_the_partner_once(record: Record) -> None:
+    """The partner stands before the finding's sentence, unless that names it as a word."""
+    plain = open_case(record, finding(), ANNA).case
+    inside = open_case(record, finding("api", sentence="It calls apis more."), ANNA).case
+    assert plain.title == "acme moved from Contact sync to Invoicing."
+    assert inside.title == "api: It calls apis more."
+
+
 def test_a_finding_after_the_resolution_opens_a_new_case(record: Record) -> None:
     """A resolved case is not joined; its own finding stays in it all the same."""
     first = open_case(record, finding(), ANNA).case
