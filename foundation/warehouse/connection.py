@@ -12,6 +12,7 @@ import duckdb
 
 from foundation.errors import HomeBusyError, InputError, PivotwatchError, StoreError
 from foundation.warehouse.leaving_out import pandas_left_out
+from foundation.warehouse.making import make_store
 from foundation.warehouse.migrations import known_migrations, migrate, version_of
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class Warehouse:
         if threads is not None:
             config["threads"] = threads
         try:
+            if not read_only:
+                make_store(file)
             connection = duckdb.connect(str(file), read_only=read_only, config=config)
         except duckdb.IOException as error:
             raise _explained(error, file) from error
@@ -231,6 +234,6 @@ def _explained(error: duckdb.IOException, file: Path) -> PivotwatchError:
             f"ask the service instead. ({text.splitlines()[0]})"
         )
     way_out = ""
-    if "not a valid DuckDB" in text:
+    if "not a valid DuckDB" in text or "Could not read enough bytes" in text:
         way_out = " Put a backup in its place (`pivotwatch restore`), or move it away and load the logs anew."
     return InputError(f"{file} cannot be opened: {text.splitlines()[0]}{way_out}")

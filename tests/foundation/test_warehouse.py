@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -34,6 +35,42 @@ def test_a_second_process_is_told_who_owns_the_store(home: Home) -> None:
             Warehouse.open(home.warehouse_file)
         owner.communicate(b"")
     Warehouse.open(home.warehouse_file).close()
+
+
+_CUT_SHORT = """
+import resource, signal, sys
+from pathlib import Path
+from foundation import Warehouse
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+Warehouse.open(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("written", [0, 4096])
+def test_a_store_can_be_opened_though_its_maker_was_killed(home: Home, written: int) -> None:
+    """Whoever is killed before or between the headers of a new store leaves nothing in the way."""
+    maker = subprocess.run(
+        [sys.executable, "-c", _CUT_SHORT, str(home.warehouse_file), str(written)], check=False
+    )
+    assert maker.returncode == -signal.SIGXFSZ
+    with Warehouse.open(home.warehouse_file) as store:
+        assert store.rows("SELECT count(*) FROM calls") == [(0,)]
+
+
+def test_a_log_without_its_store_is_no_obstacle(home: Home) -> None:
+    """Where somebody deleted the store but not its log, a new one is made, and takes nothing from it."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(home.warehouse_file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as owner:
+        assert owner.stdout is not None
+        owner.stdout.readline()
+        owner.kill()
+    home.warehouse_file.unlink()
+    Warehouse.open(home.warehouse_file).close()
+    assert sorted(file.name for file in home.warehouse_file.parent.glob(f"{home.warehouse_file.name}*")) == [
+        home.warehouse_file.name
+    ]
 
 
 def test_a_store_of_a_newer_version_is_left_alone(home: Home) -> None:
