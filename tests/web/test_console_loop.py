@@ -114,6 +114,7 @@ def test_by_keyboard_alone(mailing: tuple[Console, SmtpServer], opened: Callable
     console, mail = mailing
     page = opened(console.address)
     page.goto(f"{console.address}/sign-in")
+    expect(page.locator("#login")).to_be_focused()  # autofocus comes with the first painting, after "load"
     page.keyboard.type("mia")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
