@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from governance.forgetting import Forgotten, forget_partner, partner_credentials
     from governance.idempotency import Kept, claim_key, keep_answer, release_key
     from governance.jobs.leading import Lead, Leader, forget_leader, leader_of, note_leader
+    from governance.jobs.plans import add_plan, change_plan, due_jobs, remove_plans
     from governance.jobs.states import (
         JobRun,
         JobState,

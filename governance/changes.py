@@ -9,6 +9,11 @@ CHANGES: Sequence[Sequence[str]] = (
         "ALTER TABLE partners ADD COLUMN tags_json TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE declarations ADD COLUMN source VARCHAR(16) NOT NULL DEFAULT 'register'",
     ),
+    (
+        "ALTER TABLE jobs ADD COLUMN schedule VARCHAR(200)",
+        "ALTER TABLE jobs ADD COLUMN next_run_at TIMESTAMP",
+    ),
 )
 """One entry a version, oldest first, never edited: statements that SQLite and PostgreSQL both read, which
-bring tables made by the version before to this one. New tables need no entry: what is missing is made."""
+bring tables made by the version before to this one, each `ALTER TABLE` and a name. New tables need no entry:
+what is missing is made as it is now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from contextlib import AbstractContextManager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -179,8 +180,9 @@ def _migrate(connection: Connection) -> None:
             f"This governance record has version {have}; this pivotwatch knows up to {newest}. "
             "Install the newer pivotwatch again, or restore a backup made by this one."
         )
-    for statements in CHANGES[have - 1 :]:
-        for statement in statements:
+    there = inspect(connection).get_table_names()
+    for statement in chain.from_iterable(CHANGES[have - 1 :]):
+        if statement.split()[2] in there:  # what is missing is made below, as it is now
             connection.execute(text(statement))
     for name in TABLE_MODULES:
         importlib.import_module(f"governance.{name}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, case, delete, insert, select, update
 
 from governance.acts import Act, from_column, to_column
 from governance.audit.writing import write_audit
@@ -16,7 +16,7 @@ from governance.record import Record, writing
 JobOutcome = Literal["done", "nothing", "failed", "interrupted"]
 _KEPT_RUNS = 200
 _LONGEST_TEXT = 4000
-_TIMES = ("started_at", "finished_at", "succeeded_at", "retry_at")
+_TIMES = ("started_at", "finished_at", "succeeded_at", "retry_at", "next_run_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class JobState:
     request, served
         How often somebody asked for it, and the asking that its last run answered.
     asked_for
-        The argument of an asking that waits; None = nobody waits.
+        The argument of an asking that is not answered yet; None = nobody waits.
     running_by
         The instance that runs it now.
     outcome
@@ -39,6 +39,10 @@ class JobState:
         In a row.
     retry_at
         Not before then; None = by its timetable.
+    schedule
+        By which it was planned; None = no service has planned it yet.
+    next_run_at
+        When its schedule has it run next; None = paused, or never by itself.
     """
 
     name: str
@@ -54,6 +58,13 @@ class JobState:
     told: str = ""
     failures: int = 0
     retry_at: datetime | None = None
+    schedule: str | None = None
+    next_run_at: datetime | None = None
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When it runs next: after a failure by its back-off, else by its schedule; None = not by itself."""
+        return None if self.paused else self.retry_at or self.next_run_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ def job_states(record: Record) -> dict[str, JobState]:
     """Return what is known of each job that ever ran, was paused or asked for, by name."""
     with record.connect() as connection:
         rows = connection.execute(select(JOBS)).mappings().all()
-    return {row["name"]: _state(row) for row in rows}
+    return {row["name"]: state_of(row) for row in rows}
 
 
 def job_runs(record: Record, name: str | None = None, limit: int = 20) -> list[JobRun]:
@@ -87,18 +98,27 @@ def job_runs(record: Record, name: str | None = None, limit: int = 20) -> list[J
     ]
 
 
-def pause_job(record: Record, name: str, act: Act, *, paused: bool) -> None:
-    """Keep a job from running by its timetable, or let it again; one that was asked for runs all the same."""
+def pause_job(
+    record: Record, name: str, act: Act, *, paused: bool, next_run_at: datetime | None = None
+) -> None:
+    """Keep a job from running by its timetable, or let it again; one that was asked for runs all the same.
+
+    Parameters
+    ----------
+    next_run_at
+        When it goes on; a paused job has none.
+    """
+    values = {"paused": paused, "next_run_at": None if paused else to_column(next_run_at)}
     with writing(record) as connection:
-        _there(connection, name)
-        connection.execute(update(JOBS).where(JOBS.c.name == name).values(paused=paused))
+        there(connection, name)
+        connection.execute(update(JOBS).where(JOBS.c.name == name).values(**values))
         write_audit(connection, act.now, act.actor, "job.paused" if paused else "job.resumed", name, {})
 
 
 def request_job(record: Record, name: str, argument: str = "") -> int:
     """Ask the service to run a job soon; returns the number to look for in `served`."""
     with writing(record) as connection:
-        number = _there(connection, name).request + 1
+        number = there(connection, name).request + 1
         values = {"request": number, "asked_for": argument}
         connection.execute(update(JOBS).where(JOBS.c.name == name).values(**values))
     return number
@@ -107,10 +127,11 @@ def request_job(record: Record, name: str, argument: str = "") -> int:
 def begin_job(record: Record, name: str, instance: str, now: datetime) -> JobState | None:
     """Claim a job for a run; None = it is running. The state returned has what was asked for."""
     with writing(record) as connection:
-        before = _there(connection, name)
+        before = there(connection, name)
         if before.running_by is not None:
             return None
-        values = {"running_by": instance, "started_at": to_column(now), "asked_for": None}
+        # what was asked for stays until it is done: cut short, it is done again
+        values = {"running_by": instance, "started_at": to_column(now)}
         connection.execute(update(JOBS).where(JOBS.c.name == name).values(**values))
     return before
 
@@ -135,6 +156,7 @@ def end_job(
         "running_by": None,
         "finished_at": to_column(now),
         "served": state.request,
+        "asked_for": case((JOBS.c.request > state.request, JOBS.c.asked_for)),
         "outcome": run.outcome,
         "failures": failures,
         "retry_at": to_column(retry_at),
@@ -152,19 +174,28 @@ def end_job(
 
 
 def take_over_jobs(record: Record, now: datetime) -> list[str]:
-    """Free the claims of instances that lead no more; returns the jobs whose runs were cut short."""
+    """Free the claims of instances that lead no more; returns the jobs whose runs were cut short.
+
+    Those that run by themselves are due at once.
+    """
+    at = to_column(now)
     with writing(record) as connection:
         names = list(connection.scalars(select(JOBS.c.name).where(JOBS.c.running_by.is_not(None))))
-        values = {"running_by": None, "outcome": "interrupted", "finished_at": to_column(now)}
+        values = {
+            "running_by": None,
+            "outcome": "interrupted",
+            "finished_at": at,
+            "next_run_at": case((JOBS.c.next_run_at.is_not(None), at)),
+        }
         connection.execute(update(JOBS).where(JOBS.c.name.in_(names)).values(**values))
     return names
 
 
-def _there(connection: Connection, name: str) -> JobState:
+def there(connection: Connection, name: str) -> JobState:
     """Return the job's row, made when it is missing."""
     row = connection.execute(select(JOBS).where(JOBS.c.name == name)).mappings().first()
     if row is not None:
-        return _state(row)
+        return state_of(row)
     fresh = {"paused": False, "request": 0, "served": 0, "outcome": "", "told": "", "failures": 0}
     connection.execute(insert(JOBS).values(name=name, **fresh))
     return JobState(name)
@@ -180,6 +211,7 @@ def _note_run(connection: Connection, run: JobRun, told: str) -> None:
         connection.execute(delete(JOB_RUNS).where(JOB_RUNS.c.name == run.name, JOB_RUNS.c.run_id <= oldest))
 
 
-def _state(row: RowMapping) -> JobState:
+def state_of(row: RowMapping) -> JobState:
+    """Return a row of the table."""
     values = {name: row[name] for name in JobState.__dataclass_fields__ if name not in _TIMES}
     return JobState(**values, **{name: from_column(row[name]) for name in _TIMES})

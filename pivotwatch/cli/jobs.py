@@ -14,6 +14,8 @@ from pivotwatch.cli._output import json_option, say, show
 
 if TYPE_CHECKING:
     from governance import JobState
+    from pivotwatch.service.job import Job
+    from pivotwatch.service.timing import Timing
 
 _COLUMNS = ("job", "schedule", "state", "last", "outcome", "told", "next")
 _RUN_COLUMNS = ("at", "job", "outcome", "seconds", "told")
@@ -109,36 +111,42 @@ def resume(app: App, name: str) -> None:
 def _pause(app: App, name: str, *, paused: bool) -> None:
     from governance import Act, pause_job  # noqa: PLC0415 - as above
 
-    _known(name)
-    pause_job(app.record, name, Act(getpass.getuser(), app.clock.now()), paused=paused)
+    now = app.clock.now()
+    following = _timing(app, name).next_after(now, app.settings.platform.zone)
+    pause_job(app.record, name, Act(getpass.getuser(), now), paused=paused, next_run_at=following)
 
 
-def _known(name: str) -> None:
+def _known(name: str) -> Job:
     from pivotwatch.service.job import JOBS  # noqa: PLC0415 - imports every job
 
-    _ = JOBS[name]  # an unknown one is refused, with the names that exist
+    return JOBS[name]  # an unknown one is refused, with the names that exist
+
+
+def _timing(app: App, name: str) -> Timing:
+    from pivotwatch.service.job import timing_of  # noqa: PLC0415 - as above
+
+    return timing_of(name, _known(name), app.settings.service.schedule)
 
 
 def _rows(app: App) -> Iterator[Mapping[str, Any]]:
     from governance import JobState, job_states  # noqa: PLC0415 - as above
     from pivotwatch.service.job import JOBS  # noqa: PLC0415 - as above
-    from pivotwatch.service.timetable import timings  # noqa: PLC0415 - as above
 
-    states, now, zone = job_states(app.record), app.clock.now(), app.settings.platform.zone
-    when = timings(JOBS, app.settings.service.schedule)
+    states, now = job_states(app.record), app.clock.now()
     for name, job in JOBS.items():
-        state = states.get(name, JobState(name))
-        planned = state.retry_at or when[name].next_after(state.finished_at or now, zone)
+        state, when = states.get(name, JobState(name)), _timing(app, name)
+        planned = state.schedule == when.text  # else it will be when a service starts with these settings
+        following = state.next_at if planned else when.next_after(now, app.settings.platform.zone)
         yield {
             "job": name,
             "about": job.about,
-            "schedule": when[name].text,
+            "schedule": when.text,
             "state": _state(state),
             "last": _shown(state.finished_at),
             "outcome": state.outcome or None,
             "told": state.told or None,
             "failures": state.failures,
-            "next": None if state.paused else _shown(planned if planned is None else max(planned, now)),
+            "next": None if state.paused else _shown(following),
         }
 
 

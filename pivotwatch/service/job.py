@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from foundation import Registry
 from pivotwatch.service.context import Service
-from pivotwatch.service.timing import Timing
+from pivotwatch.service.timing import Timing, timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +44,8 @@ class Job:
 
 JOBS: Registry[Job] = Registry("pivotwatch.service.jobs", Job, "job")
 """By file name, sorted."""
+
+
+def timing_of(name: str, job: Job, schedule: Mapping[str, str]) -> Timing:
+    """Return when a job runs: as set, else as it ships."""
+    return timing(schedule.get(name, job.schedule))

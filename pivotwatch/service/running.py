@@ -10,7 +10,7 @@ from foundation import PivotwatchError
 from governance import JobRun, JobState, end_job
 from pivotwatch.service.alerts import write_to_operator
 from pivotwatch.service.context import Service
-from pivotwatch.service.job import Job
+from pivotwatch.service.job import Job, timing_of
 from pivotwatch.service.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,8 @@ def run_job(service: Service, name: str, job: Job, state: JobState, instance: st
         told, outcome = f"{type(error).__name__}: {error}", "failed"
         log.exception("Job %s failed.", name)
     run = JobRun(name, instance, began_at, round(time.perf_counter() - began, 3), outcome, told)
-    _note(service, state, run)
+    by_itself = not timing_of(name, job, service.settings.service.schedule).is_off
+    _note(service, state, run, by_itself=by_itself)
     if outcome == "done":
         log.info("Job %s: %s", name, told, extra={"job": name, "seconds": run.seconds})
     return run
@@ -47,10 +48,11 @@ def retry_after(settings: ServiceSettings, failures: int) -> timedelta:
     return timedelta(seconds=min(doubled, settings.retry_most_seconds))
 
 
-def _note(service: Service, state: JobState, run: JobRun) -> None:
+def _note(service: Service, state: JobState, run: JobRun, *, by_itself: bool) -> None:
     now, settings = service.clock.now(), service.settings.service
-    failed = run.outcome == "failed"
-    retry_at = now + retry_after(settings, state.failures + 1) if failed else None
+    # what runs only when somebody asks is asked for again by whoever reads that it failed
+    again = run.outcome == "failed" and by_itself
+    retry_at = now + retry_after(settings, state.failures + 1) if again else None
     failures = end_job(service.record, state, run, now, retry_at)
     if failures == settings.alert_after_failures:
         _alert(service, run, failures, now)

@@ -32,6 +32,11 @@ class Timing:
         self.every = every
         self.crontab = crontab
 
+    @property
+    def is_off(self) -> bool:
+        """Whether it never happens."""
+        return self.every is None and self.crontab is None
+
     def next_after(self, moment: datetime, zone: ZoneInfo) -> datetime | None:
         """Return the first time after the moment, UTC; None = never.
 

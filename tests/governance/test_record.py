@@ -11,7 +11,18 @@ import pytest
 from sqlalchemy import text
 
 from foundation import Home, InputError, PivotwatchError
-from governance import Declaration, Partner, Record, open_record, read_partners, save_partners
+from governance import (
+    Act,
+    Declaration,
+    Partner,
+    Record,
+    add_plan,
+    job_states,
+    open_record,
+    pause_job,
+    read_partners,
+    save_partners,
+)
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -78,12 +89,18 @@ def test_a_database_that_cannot_be_used_is_explained(url: str, told: str, tmp_pa
 
 
 def test_a_record_of_the_first_version_gets_the_new_columns(database: str, home: Home) -> None:
-    """A record from before tags and sources of declarations opens, keeps its partners, and takes both."""
+    """One from before tags, sources of declarations and plans of jobs opens, keeps what it has, takes those.
+
+    A table that was made by a later version is missing in it, and is made.
+    """
     made = open_record(database, home.governance_file)
+    pause_job(made, "backup", Act("anna", NOW), paused=True)
     save_partners(made, [Partner("acme", "Acme", declared=Declaration(("Contact sync",)))], "anna", NOW)
     with made.begin() as connection:
         connection.execute(text("ALTER TABLE partners DROP COLUMN tags_json"))
         connection.execute(text("ALTER TABLE declarations DROP COLUMN source"))
+        connection.execute(text("ALTER TABLE jobs DROP COLUMN schedule"))
+        connection.execute(text("ALTER TABLE jobs DROP COLUMN next_run_at"))
         connection.execute(text("DELETE FROM record_versions"))
         connection.execute(text("INSERT INTO record_versions VALUES (1)"))
     made.dispose()
@@ -92,4 +109,13 @@ def test_a_record_of_the_first_version_gets_the_new_columns(database: str, home:
     assert (partner.tags, partner.declared) == ((), Declaration(("Contact sync",)))
     save_partners(opened, [Partner("acme", "Acme", tags=("pilot",))], "anna", NOW)
     assert read_partners(opened)[0].tags == ("pilot",)
+    assert add_plan(opened, "backup", "30 2 * * *", NOW)
+    assert (job_states(opened)["backup"].paused, job_states(opened)["backup"].next_run_at) == (True, NOW)
+    with opened.begin() as connection:
+        connection.execute(text("DROP TABLE jobs"))
+        connection.execute(text("DELETE FROM record_versions WHERE version > 2"))
+        connection.execute(text("INSERT INTO record_versions VALUES (2)"))
     opened.dispose()
+    again = open_record(database, home.governance_file)
+    assert job_states(again) == {}
+    again.dispose()

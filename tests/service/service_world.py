@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from apscheduler.executors.debug import DebugExecutor
+
 from foundation import Home
 from governance import JobState, job_states
 from pivotwatch.app import App
@@ -40,7 +42,7 @@ class World:
 
     def timetable(self, jobs: Mapping[str, Job]) -> Timetable:
         """Return a timetable that runs jobs at once, in this thread."""
-        made = Timetable(self.service, jobs, "test", submit=lambda run: run())
+        made = Timetable(self.service, jobs, "test", DebugExecutor())
         made.begin(self.clock.now())
         return made
 

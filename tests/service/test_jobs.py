@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from apscheduler.executors.debug import DebugExecutor
 
 from foundation import Home
 from governance import job_states
@@ -39,7 +40,7 @@ def _ran(home: Home, now: datetime) -> str:
         if not warehouse.rows("SELECT 1 FROM credential_usage LIMIT 1"):
             load(warehouse, usage_of(range(2)))
         jobs = {"cycle": JOBS["cycle"]}
-        timetable = Timetable(Service(app, warehouse, told_here), jobs, "test", submit=lambda run: run())
+        timetable = Timetable(Service(app, warehouse, told_here), jobs, "test", DebugExecutor())
         timetable.begin(now)
         timetable.tick(now)
         found = warehouse.rows("SELECT win FROM windows ORDER BY win")

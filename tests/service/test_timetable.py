@@ -14,6 +14,7 @@ from gateway_tap.silence import Silence
 from governance import Act, begin_job, job_runs, list_messages, pause_job, request_job, take_over_jobs
 from pivotwatch.app import App
 from pivotwatch.service.alerts import alert_of_silence
+from pivotwatch.service.job import Job
 from pivotwatch.service.timing import timing
 from tests.service.service_world import MONDAY, counting, open_world
 
@@ -80,9 +81,9 @@ def test_work_before_its_time_wakes_a_job(home: Home) -> None:
         pause_job(world.service.record, "load", Act("ops", world.clock.now()), paused=True)
         world.tick(timetable, seconds=1)
         assert len(ran) == 2
+        pause_job(world.service.record, "load", Act("ops", world.clock.now()), paused=False)
     with open_world(home, service__schedule='{load = "every 60s"}') as world:
         timetable = world.timetable({"load": waking})
-        pause_job(world.service.record, "load", Act("ops", world.clock.now()), paused=False)
         world.tick(timetable, seconds=1)
         world.tick(timetable, seconds=1)
         assert len(ran) == 3
@@ -143,12 +144,13 @@ def test_a_paused_job_rests_and_runs_when_asked(home: Home) -> None:
         pause_job(world.service.record, "often", act, paused=True)
         timetable = world.timetable({"often": job})
         world.tick(timetable, minutes=10)
-        assert ran == []
+        assert (ran, world.state("often").next_at) == ([], None)
         number = request_job(world.service.record, "often")
         world.tick(timetable, seconds=1)
         assert len(ran) == 1
         assert world.state("often").served == number
-        pause_job(world.service.record, "often", act, paused=False)
+        following = world.clock.now() + timedelta(seconds=10)
+        pause_job(world.service.record, "often", act, paused=False, next_run_at=following)
         world.tick(timetable, seconds=1)
         assert len(ran) == 1
         world.tick(timetable, seconds=10)
@@ -162,11 +164,43 @@ def test_what_was_missed_runs_once(home: Home) -> None:
         timetable = world.timetable({"daily": job})
         world.tick(timetable, days=1)
         assert len(ran) == 1
+        planned = world.state("daily").next_run_at
+        assert planned == MONDAY + timedelta(days=1, hours=21.5)
+        world.clock.move(hours=1)
+        world.tick(world.timetable({"daily": job}), seconds=1)
+        assert (len(ran), world.state("daily").next_run_at) == (1, planned)
         world.clock.move(days=3)
         again = world.timetable({"daily": job})
         world.tick(again, seconds=1)
         assert len(ran) == 2
         world.tick(world.timetable({"daily": job}), seconds=1)
+        assert len(ran) == 2
+
+
+def test_another_schedule_plans_at_once(home: Home) -> None:
+    """What was planned by the schedule before is planned anew; a job that is no more has no plan."""
+    job, _ = counting("0 6 * * mon")
+    with open_world(home) as world:
+        world.timetable({"weekly": job, "gone": job})
+        assert world.state("weekly").next_at == MONDAY + timedelta(hours=1)
+    with open_world(home, service__schedule='{weekly = "30 5 * * mon"}') as world:
+        world.timetable({"weekly": job})
+        assert world.state("weekly").next_at == MONDAY + timedelta(minutes=30)
+        assert (world.state("gone").schedule, world.state("gone").next_at) == (None, None)
+
+
+def test_a_clock_put_back_keeps_no_job_waiting(home: Home) -> None:
+    """Planned while the clock was a year ahead, it runs all the same a minute later."""
+    job, ran = counting("every 60s")
+    with open_world(home) as world:
+        world.clock.move(days=365)
+        world.tick(world.timetable({"often": job}))
+        assert len(ran) == 1
+        world.clock.move(days=-365)
+        timetable = world.timetable({"often": job})
+        world.tick(timetable, seconds=59)
+        assert len(ran) == 1
+        world.tick(timetable, seconds=1)
         assert len(ran) == 2
 
 
@@ -183,6 +217,36 @@ def test_no_job_runs_twice_at_once(home: Home) -> None:
         assert take_over_jobs(record, MONDAY) == ["often"]
         world.tick(timetable, seconds=1)
         assert len(ran) == 1
+
+
+def test_what_was_cut_short_runs_again(home: Home) -> None:
+    """By its schedule, and with the words of who asked for it, who still waits for the number."""
+    daily, ran = counting("30 2 * * *")
+    asked: list[str] = []
+    never = Job("note", "off", lambda _service, _now, words: asked.append(words) or "Noted.")
+    with open_world(home) as world:
+        record, jobs = world.service.record, {"daily": daily, "never": never}
+        world.tick(world.timetable(jobs), seconds=1)
+        number = request_job(record, "never", "acme")
+        assert begin_job(record, "daily", "another", MONDAY) is not None
+        assert begin_job(record, "never", "another", MONDAY) is not None
+        assert take_over_jobs(record, world.clock.move(seconds=1)) == ["daily", "never"]
+        timetable = world.timetable(jobs)
+        world.tick(timetable, seconds=1)
+        world.tick(timetable, seconds=1)
+        assert (len(ran), asked) == (1, ["acme"])
+        assert (world.state("never").served, world.state("never").asked_for) == (number, None)
+
+
+def test_what_never_runs_by_itself_is_not_tried_again(home: Home) -> None:
+    """Whoever asked for it is told that it failed; it is not run again without what was asked for."""
+    job, ran = counting("off", _raise)
+    with open_world(home) as world:
+        timetable = world.timetable({"never": job})
+        request_job(world.service.record, "never", "nobody")
+        world.tick(timetable, seconds=1)
+        world.tick(timetable, hours=2)
+        assert (len(ran), world.state("never").outcome, world.state("never").retry_at) == (1, "failed", None)
 
 
 def test_runs_that_did_nothing_are_not_noted(home: Home) -> None:
