@@ -106,12 +106,7 @@ class Modelling:
     def list(self) -> pl.DataFrame:
         """Return all models, the newest first: state (reference, retired, proposed), scores."""
         with self.app.warehouse(read_only=True) as warehouse:
-            models = warehouse.frame(named_sql("pivotwatch", "groups_models"))
-        scores = [json.loads(each) for each in models["scores"]]
-        figures = {
-            name: pl.Series([one.get(name) for one in scores], dtype=pl.Float64) for name in _FIGURES[1:]
-        }
-        return models.drop("scores", "parameters").with_columns(**figures)
+            return listed(warehouse)
 
     def propose(
         self,
@@ -186,6 +181,14 @@ class Modelling:
         with self.app.warehouse() as warehouse:
             accepted = accept(warehouse, _id(model), self.app.settings.clustering, self.app.clock.now())
         return str(accepted.takes_over)
+
+
+def listed(warehouse: Warehouse) -> pl.DataFrame:
+    """Return all models, the newest first; see `Modelling.list`."""
+    models = warehouse.frame(named_sql("pivotwatch", "groups_models"))
+    scores = [json.loads(each) for each in models["scores"]]
+    figures = {name: pl.Series([one.get(name) for one in scores], dtype=pl.Float64) for name in _FIGURES[1:]}
+    return models.drop("scores", "parameters").with_columns(**figures)
 
 
 def _id(model: ProposedModel | str) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from polars.testing import assert_frame_equal
 
 import pivotwatch as pw
-from foundation import Home, InputError
+from foundation import Home, InputError, Warehouse
 from governance import Act, audit_entries, create_token
 from pivotwatch.analysis.source import FRAMES
 from pivotwatch.api.application import api_app
 from pivotwatch.app import App
+from pivotwatch.service.apart import told_here
 from pivotwatch.service.context import Service
 from tests.api.serving import served
 from tests.cycle.conftest import finished
@@ -37,13 +40,19 @@ def untouched(finished: Home) -> Path:
     return finished.path
 
 
+def _through_a_pipe(warehouse: Warehouse, work: str, *arguments: Any) -> Iterator[Any]:
+    """Do work here, with what would cross the pipe to another process copied as that copies it."""
+    for told in told_here(warehouse, work, *pickle.loads(pickle.dumps(arguments))):  # noqa: S301 - ours
+        yield pickle.loads(pickle.dumps(told))  # noqa: S301 - ours
+
+
 @pytest.fixture(scope="module")
 def running(home: Home) -> Iterator[tuple[str, App]]:
     """The service's API on a real port, and its application."""
     app = App(home)
     with app.warehouse() as warehouse:
         outer = FastAPI()
-        outer.mount("/api/v1", api_app(Service(app, warehouse)))
+        outer.mount("/api/v1", api_app(Service(app, warehouse, _through_a_pipe)))
         with served(outer) as url:
             yield url, app
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from pydantic import Field
 
 from clustering.settings import ClusteringSettings
-from foundation import Clock, InputError, Warehouse
+from foundation import InputError
 from governance import Act, write_audit, writing
-from pivotwatch.analysis.labels import ExpertLabels
-from pivotwatch.analysis.modelling import Modelling
+from pivotwatch.analysis.modelling import listed
 from pivotwatch.api.access import Acting, Held, needs
 from pivotwatch.api.paging import Sent, Shown
+from pivotwatch.service.apart import STORE
 from pivotwatch.service.context import Service
-from pivotwatch.settings import Settings
 
+_APART = "pivotwatch.analysis.modelling_apart"
 routes = APIRouter(prefix="/models", tags=["models"])
 
 ModelId = Annotated[str, Path(description="Of a model.", examples=["model-3f9ac21b04d7"], max_length=64)]
@@ -103,28 +101,11 @@ class Accepted(Shown):
     takes_over: str = Field(description="The first window that it assigns.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lent:
-    """The service's store, for code that opens one."""
-
-    service: Service
-
-    @property
-    def clock(self) -> Clock:
-        return self.service.clock
-
-    @property
-    def settings(self) -> Settings:
-        return self.service.settings
-
-    def warehouse(self, *, read_only: bool = False) -> AbstractContextManager[Warehouse]:
-        return self.service.reading() if read_only else self.service.writing()
-
-
 @routes.get("", dependencies=[needs("read")], response_model=list[ModelShown])
 def list_all(service: Held) -> list[dict[str, Any]]:
     """List all models, the newest first."""
-    return Modelling(_Lent(service)).list().to_dicts()
+    with service.reading() as warehouse:
+        return listed(warehouse).to_dicts()
 
 
 @routes.post("", dependencies=[needs("models:write")], response_model=Proposed, status_code=201)
@@ -134,25 +115,28 @@ def propose(service: Held, wanted: Wanted, act: Acting) -> dict[str, Any]:
     if unknown:
         known = ", ".join(ClusteringSettings.model_fields)
         raise InputError(f"[clustering] has no setting {unknown[0]!r}; it has {known}.")
-    labels = ExpertLabels(wanted.labels) if wanted.labels else None
-    given: dict[str, Any] = dict(wanted.settings)
-    found = Modelling(_Lent(service)).propose(labels=labels, windows=wanted.windows, **given)
-    _note(service, act, "model.proposed", found.model_id)
-    return {"model_id": found.model_id, "reason": found.reason, "tried": found.tried.to_dicts()}
+    given = (wanted.labels, wanted.windows, wanted.settings)
+    found: dict[str, Any]
+    with service.writing() as warehouse:
+        (found,) = service.apart(warehouse, f"{_APART}:propose", service.app, STORE, *given)
+    _note(service, act, "model.proposed", found["model_id"])
+    return found
 
 
 @routes.get("/{model_id}/comparison", dependencies=[needs("read")], response_model=Comparison)
 def compare(service: Held, model_id: ModelId) -> dict[str, Any]:
     """Tell what accepting a model would do: lineage of the groups, and who would move and why."""
-    change = Modelling(_Lent(service)).compare(model_id)
-    names = ("model_id", "takes_over", "moved", "partners")
-    return {name: getattr(change, name) for name in names} | {"table": change.table.to_dicts()}
+    found: dict[str, Any]
+    with service.reading() as warehouse:
+        (found,) = service.apart(warehouse, f"{_APART}:compare", service.app, STORE, model_id)
+    return found
 
 
 @routes.post("/{model_id}/acceptance", dependencies=[needs("models:write")], response_model=Accepted)
 def accept(service: Held, model_id: ModelId, act: Acting) -> dict[str, str]:
     """Make the model the reference; groups keep ids and names as far as they survive."""
-    takes_over = Modelling(_Lent(service)).accept(model_id)
+    with service.writing() as warehouse:
+        (takes_over,) = service.apart(warehouse, f"{_APART}:accept", service.app, STORE, model_id)
     _note(service, act, "model.accepted", model_id)
     return {"takes_over": takes_over}
 
