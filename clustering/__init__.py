@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from foundation.lazy import lazily
 
 if TYPE_CHECKING:
+    from clustering.advising import ways_out
     from clustering.assigning import Assignment, assign
     from clustering.base import NO_GROUP, FittedModel, Folded, Method, MethodParameters
     from clustering.centres import group_means

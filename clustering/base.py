@@ -57,6 +57,22 @@ class FittedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Everyone:
+    """All partners that samples are drawn from.
+
+    Attributes
+    ----------
+    profiles
+        (n_partners, n_endpoints).
+    trees
+        What `clustering.joining` made of them, by the number of neighbours; samples of them share it.
+    """
+
+    profiles: csr_array
+    trees: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
     """Different profiles and how often each occurs: what methods fit on.
 
@@ -70,8 +86,10 @@ class Folded:
         (n_rows, n_rows), Euclidean.
     partners
         How many partners there were before a sample was drawn.
+    rows
+        (n_rows,), the first partner with each profile, as a row of all that were given.
     everyone
-        (n_partners, n_endpoints), all that a sample was drawn from; None = it is no sample.
+        All that a sample was drawn from; None = it is no sample.
     reaches
         What `clustering.density` measured of it, by the number of neighbours, each (n_rows,).
     """
@@ -80,7 +98,8 @@ class Folded:
     weights: NDArray[np.int64]
     distances: NDArray[np.float64]
     partners: int
-    everyone: csr_array | None = None
+    rows: NDArray[np.int64]
+    everyone: Everyone | None = None
     reaches: dict[int, NDArray[np.float64]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -98,7 +117,8 @@ class Folded:
         # density of a sample is that among everyone; of all partners it is that among those drawn
         known = {} if self.everyone is None else {n: far[rows] for n, far in self.reaches.items()}
         within = self.distances[np.ix_(rows, rows)]
-        return Folded(self.profiles[rows], weights, within, self.partners, self.everyone, known)
+        kept, own = self.profiles[rows], self.rows[rows]
+        return Folded(kept, weights, within, self.partners, own, self.everyone, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +141,9 @@ class Method:
         Paper.
     patience
         After this many candidates in a row without a better silhouette the rest is not tried; None = all are.
+    completed
+        `completed(folded, parameters, model) -> FittedModel`: what the one that was chosen on a sample takes
+        over from all partners; None = nothing.
     """
 
     parameters: type[MethodParameters]
@@ -129,3 +152,4 @@ class Method:
     proposal: str
     reference: str
     patience: int | None = None
+    completed: Callable[[Folded, Any, FittedModel], FittedModel] | None = None

@@ -1,8 +1,7 @@
 """How dense the place of each partner is: the distance within which so many partners lie.
 
-A sample of every tenth partner is a tenth as dense. So for a sample distances are measured to all partners,
-and only groups are joined within it (DBSCAN++: Jang and Jiang 2019, "DBSCAN++: Towards fast and scalable
-density clustering").
+A sample of every tenth partner is a tenth as dense. So for a sample distances are measured to all partners
+(DBSCAN++: Jang and Jiang 2019, "DBSCAN++: Towards fast and scalable density clustering").
 """
 
 from __future__ import annotations
@@ -30,10 +29,14 @@ def reach(folded: Folded, neighbours: int) -> Floats:
 
 
 def _measured(folded: Folded, neighbours: int) -> Floats:
-    everyone, rows = folded.everyone, folded.profiles
-    if everyone is None:
-        cut = blocks(*folded.distances.shape)
-        return np.concatenate([_weighted(folded.distances[one], folded.weights, neighbours) for one in cut])
+    if folded.everyone is not None:
+        return reaches_of(folded.profiles, folded.everyone.profiles, neighbours)
+    cut = blocks(*folded.distances.shape)
+    return np.concatenate([_weighted(folded.distances[one], folded.weights, neighbours) for one in cut])
+
+
+def reaches_of(rows: csr_array, everyone: csr_array, neighbours: int) -> Floats:
+    """Return how far each row is from its nearest `neighbours` of all, (n_rows,), block by block."""
     cut = blocks(rows.shape[0], everyone.shape[0])
     return np.concatenate([_nth(rows[one], everyone, neighbours) for one in cut])
 

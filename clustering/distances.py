@@ -32,3 +32,12 @@ def blocks(n_left: int, n_right: int) -> list[slice]:
     """Return slices of the left rows whose distances to all right rows fit into the bound."""
     step = max(1, _BLOCK_CELLS // max(1, n_right))
     return [slice(start, min(start + step, n_left)) for start in range(0, n_left, step)]
+
+
+def nearest(left: csr_array, right: csr_array) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return each left row's nearest right row, the first of equals, and the distance, both (n_left,)."""
+    found, far = np.zeros(left.shape[0], dtype=np.intp), np.full(left.shape[0], np.inf)
+    for block in blocks(left.shape[0], right.shape[0]) if right.shape[0] else []:
+        to_all = distances(left[block], right)
+        found[block], far[block] = to_all.argmin(axis=1), to_all.min(axis=1)
+    return found, far

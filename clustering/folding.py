@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from clustering.base import Folded
+from clustering.base import Everyone, Folded
 from clustering.distances import distances
 from clustering.sampling import stratified_order
 
@@ -16,7 +16,7 @@ _DIGITS = 12
 """Profiles that differ by less than rounding are alike."""
 
 
-def folded(profiles: csr_array, *, limit: int, seed: int) -> Folded:
+def folded(profiles: csr_array, *, limit: int, seed: int, everyone: Everyone | None = None) -> Folded:
     """Return the different profiles with their weights.
 
     Parameters
@@ -26,6 +26,8 @@ def folded(profiles: csr_array, *, limit: int, seed: int) -> Folded:
     limit
         With more different rows than this, partners are drawn by the seed, stratified by the endpoint that
         each uses most, until so many different rows are met; weights then count the partners drawn.
+    everyone
+        The same profiles as another sample of them had them, with what was made of them since.
     """
     kind, first = _kinds(profiles)
     drawn = None
@@ -34,9 +36,9 @@ def folded(profiles: csr_array, *, limit: int, seed: int) -> Folded:
     weights = np.bincount(kind if drawn is None else kind[drawn], minlength=len(first))
     kept = np.flatnonzero(weights)
     unique = csr_array(profiles[first[kept]])
-    everyone = None if drawn is None else profiles
+    whole = None if drawn is None else everyone or Everyone(profiles)
     within = distances(unique, unique)
-    return Folded(unique, weights[kept].astype(np.int64), within, profiles.shape[0], everyone)
+    return Folded(unique, weights[kept].astype(np.int64), within, profiles.shape[0], first[kept], whole)
 
 
 def _kinds(profiles: csr_array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 from scipy.sparse import csr_array
 
+from clustering.advising import ways_out
 from clustering.assigning import assign
 from clustering.base import NO_GROUP, FittedModel, Folded, Method, MethodParameters
 from clustering.folding import folded
@@ -101,11 +102,12 @@ def propose(
     best, tried = _chosen(rows, method, settings, agreed)
     if rows.share < 1:
         # half as many, drawn apart: what depends on the size of a sample shows as well as what luck does
-        half = folded(profiles, limit=max(2, settings.sample_partners // 2), seed=settings.seed + 1)
+        fewer = max(2, settings.sample_partners // 2)
+        half = folded(profiles, limit=fewer, seed=settings.seed + 1, everyone=rows.everyone)
         other, _ = _chosen(half, method, settings, agreed)
-        sampled = replace(
-            best, scores={**best.scores, **_sample_scores(profiles, rows, best, other, settings)}
-        )
+        whole = [_completed(method, *one) for one in ((rows, best), (half, other))]
+        error = _sample_scores(profiles, rows, whole[0], whole[1], settings)
+        sampled = replace(best, model=whole[0], scores={**best.scores, **error})
         tried = [sampled if one is best else one for one in tried]
         best = sampled
     return Proposal(settings.method, best, tried, _reason(settings.method, method, best, tried, rows))
@@ -199,13 +201,18 @@ def _with_stability(rows: Folded, method: Method, one: Candidate, settings: Clus
     return Candidate(one.parameters, one.model, {**one.scores, "stability": steady}, one.labels)
 
 
+def _completed(method: Method, rows: Folded, best: Candidate) -> FittedModel:
+    return method.completed(rows, best.parameters, best.model) if method.completed else best.model
+
+
 def _sample_scores(
-    profiles: csr_array, rows: Folded, best: Candidate, other: Candidate, settings: ClusteringSettings
+    profiles: csr_array, rows: Folded, best: FittedModel, other: FittedModel, settings: ClusteringSettings
 ) -> dict[str, float]:
     """Return how many partners were drawn, and the error by it: what half as many would have made."""
     judged = profiles[np.sort(stratified_order(profiles, settings.seed + 2)[:_MOST_JUDGED])]
-    error = disagreement(assign(best.model, judged).groups, assign(other.model, judged).groups)
+    error = disagreement(assign(best, judged).groups, assign(other, judged).groups)
     return {
+        "groups": float(len(best.groups)),
         "sample_partners": float(rows.drawn),
         "sample_of": float(rows.partners),
         "sample_error": round(error, 4),
@@ -226,7 +233,8 @@ def _reason(name: str, method: Method, best: Candidate, tried: Sequence[Candidat
             f" (a sample, stratified by the endpoint used most; one of half the size would put "
             f"{scores['sample_error']:.1%} of the partners elsewhere)"
         )
-    return (
+    warning = ways_out(name, scores.get("sample_error", 0.0))
+    return (f"{warning} " if warning else "") + (
         f"{name} with {chosen}: {counted(int(scores['groups']), 'group')}, "
         f"silhouette {scores['silhouette']:.3f}, stability {scores['stability']:.2f}, "
         f"{scores['no_group_share']:.0%} in no group. "

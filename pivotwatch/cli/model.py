@@ -155,7 +155,8 @@ def compare(app: App, model_id: str | None, as_json: bool) -> None:
 
     with app.warehouse(read_only=True) as warehouse:
         seen = preview(warehouse, model_id or _newest_proposal(warehouse), app.settings.clustering)
-        sampled = sample_sentence(model_by_id(warehouse, seen.model_id).scores)
+        model = model_by_id(warehouse, seen.model_id)
+        sampled = sample_sentence(model.method, model.scores)
     rows = list(_change_rows(seen))
     shown = rows if as_json else [*(_as_text(row) for row in rows[: len(seen.steps) + _MOST_MOVES])]
     show(shown, as_json=as_json, columns=_CHANGE_COLUMNS, empty="It would change nothing.")
@@ -219,3 +220,5 @@ def accept_model(app: App, model_id: str) -> None:
         accepted = accept(warehouse, model_id, app.settings.clustering, app.clock.now())
     say(_summary(seen))
     say(f"{accepted.model_id} is the reference from {accepted.takes_over} on.")
+    if sampled := sample_sentence(accepted.method, accepted.scores):
+        say(sampled)

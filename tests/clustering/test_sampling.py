@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from clustering import NO_GROUP, assign, propose
+from clustering import NO_GROUP, assign, propose, ways_out
 from clustering.density import reach
 from clustering.distances import distances
 from clustering.folding import folded
 from clustering.sampling import disagreement, main_endpoints, stratified_order
 from clustering.settings import ClusteringSettings
 from foundation import ConfigurationError, changed
+from pivotwatch.sampled import sample_sentence
 
 FEW = ClusteringSettings(sample_partners=40, max_k=4, resamples=1)
 
@@ -109,3 +110,36 @@ def test_dbscan_on_a_sample_finds_what_it_finds_on_all() -> None:
     assert sampled.parameters == whole.parameters
     assert len(sampled.model.groups) == len(whole.model.groups) == 3
     assert disagreement(assign(sampled.model, rows).groups, assign(whole.model, rows).groups) < 0.05
+
+
+@pytest.mark.parametrize("eps", [0.2, 0.3, 0.4])
+def test_who_belongs_together_is_told_by_all_partners(eps: float) -> None:
+    """A chain of partners is one dense place, though a sample draws few of its links; a spot is found."""
+    along = np.linspace(0, 6, 121)
+    chain = np.column_stack([along, np.zeros(121), np.full(121, 5.0)])
+    spot = np.column_stack([np.linspace(9, 9.1, 6), np.full(6, 0.5), np.full(6, 5.0)])
+    rows = csr_array(np.vstack([chain, spot, [[20.0, 9.0, 5.0]]]))
+    by_hand = changed(FEW, method="dbscan", eps=eps, min_samples=4, resamples=1)
+    told = propose(rows, changed(by_hand, sample_partners=12))
+    groups = assign(told.best.model, rows).groups
+    assert [len(set(groups[part])) for part in (range(121), range(121, 127))] == [1, 1]
+    assert len({groups[0], groups[121], NO_GROUP}) == 3
+    assert groups[-1] == NO_GROUP
+    assert (told.best.scores["groups"], told.best.scores["sample_error"]) == (2, 0)
+    assert "Do not rely" not in told.reason
+
+
+def test_where_samples_differ_the_ways_out_are_named() -> None:
+    """Groups that another sample would make otherwise are not proposed without a warning."""
+    rng = np.random.default_rng(1)
+    told = propose(csr_array(rng.random((400, 3))), changed(FEW, method="kmeans", max_k=12))
+    assert told.best.scores["sample_error"] > 0.1
+    assert told.reason.startswith("Do not rely on these groups")
+    assert "set clustering.k by hand, or raise clustering.sample_partners." in told.reason
+    assert "clustering.eps by hand" in str(ways_out("dbscan", 0.5))
+    assert ways_out("dbscan", 0.05) is None
+    assert ways_out("of-a-package-that-is-gone", 0.5) is None
+    drawn = {"sample_partners": 3000.0, "sample_of": 9000.0, "sample_error": 0.31}
+    assert "Do not rely" in str(sample_sentence("hdbscan", drawn))
+    assert "Do not rely" not in str(sample_sentence("hdbscan", drawn | {"sample_error": 0.03}))
+    assert sample_sentence("hdbscan", {}) is None
