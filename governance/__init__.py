@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         JobRun,
         JobState,
         begin_job,
+        drop_requests,
         end_job,
         job_runs,
         job_states,

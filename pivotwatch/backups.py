@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from foundation import InputError, Warehouse, copy_store
-from governance import Act, copy_record, pause_job, restore_record, take_over_jobs
+from governance import Act, copy_record, drop_requests, pause_job, restore_record, take_over_jobs
 from pivotwatch.app import App
 
 MANIFEST = "manifest.json"
@@ -137,6 +137,7 @@ def restore_backup(app: App, folder: Path, act: Act) -> Path | None:
     if not app.home.settings_file.exists() and _SETTINGS in manifest.files:
         shutil.copy2(folder / _SETTINGS, app.home.settings_file)
     take_over_jobs(app.record, act.now)  # the backup was made by a job, which runs in its copy
+    drop_requests(app.record)  # and was asked for there
     pause_job(app.record, "outbox", act, paused=True)
     return aside
 

@@ -191,8 +191,14 @@ def take_over_jobs(record: Record, now: datetime) -> list[str]:
     return names
 
 
+def drop_requests(record: Record) -> None:
+    """Forget what was asked for and is not done: whoever asked waits no more."""
+    with writing(record) as connection:
+        connection.execute(update(JOBS).values(asked_for=None))
+
+
 def there(connection: Connection, name: str) -> JobState:
-    """Return the job's row, made when it is missing."""
+    """Return what is known of a job; its row is made when it is missing."""
     row = connection.execute(select(JOBS).where(JOBS.c.name == name)).mappings().first()
     if row is not None:
         return state_of(row)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pivotwatch.service.job import Job
     from pivotwatch.service.timing import Timing
 
-_COLUMNS = ("job", "schedule", "state", "last", "outcome", "told", "next")
+_COLUMNS = ("job", "schedule", "state", "last", "outcome", "next", "told")
 _RUN_COLUMNS = ("at", "job", "outcome", "seconds", "told")
 
 
@@ -30,7 +30,7 @@ def command() -> None:
 @json_option
 @click.pass_obj
 def list_jobs(app: App, as_json: bool) -> None:
-    """List the jobs: when they run, and how they ended last.
+    """List the jobs: when they run, how they ended last, and when they run next, in the platform's time.
 
     A job that was missed while the service was down runs when it is back, if there is anything to do.
     """
@@ -50,7 +50,7 @@ def history(app: App, name: str | None, limit: int, as_json: bool) -> None:
         _known(name)
     rows = (
         {
-            "at": run.started_at.isoformat(timespec="seconds"),
+            "at": _shown(app, run.started_at),
             "job": run.name,
             "outcome": run.outcome,
             "seconds": run.seconds,
@@ -142,11 +142,11 @@ def _rows(app: App) -> Iterator[Mapping[str, Any]]:
             "about": job.about,
             "schedule": when.text,
             "state": _state(state),
-            "last": _shown(state.finished_at),
+            "last": _shown(app, state.finished_at),
             "outcome": state.outcome or None,
             "told": state.told or None,
             "failures": state.failures,
-            "next": None if state.paused else _shown(following),
+            "next": None if state.paused else _shown(app, following),
         }
 
 
@@ -158,5 +158,6 @@ def _state(state: JobState) -> str:
     return "paused" if state.paused else "waits"
 
 
-def _shown(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat(timespec="seconds")
+def _shown(app: App, at: datetime | None) -> str | None:
+    """Return a time as the platform's clocks tell it, beside schedules that are written so."""
+    return None if at is None else at.astimezone(app.settings.platform.zone).isoformat(timespec="seconds")

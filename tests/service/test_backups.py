@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from foundation import Home, InputError
-from governance import Act, job_states
+from governance import Act, job_states, request_job
 from pivotwatch.app import App
 from pivotwatch.backups import make_backup, read_backup, restore_backup
 from pivotwatch.service.context import Service
@@ -30,6 +30,7 @@ def test_what_is_restored_is_what_was(home: Home, database: str, tmp_path: Path)
     key = app.home.secret_key()
     with app.warehouse() as warehouse:
         before = analytics(warehouse)
+    request_job(app.record, "backup", "somewhere")  # as the service has been when it makes one
     rows = record_rows(app.record)
     _backup(app, tmp_path / "backup")
     with app.warehouse() as warehouse:
@@ -47,7 +48,9 @@ def test_what_is_restored_is_what_was(home: Home, database: str, tmp_path: Path)
     changed = {name for name in rows if rows[name] != found[name]}
     assert changed <= {"jobs", "audit_log", "audit_head"}  # the outbox is paused, and that is on record
     assert again.home.secret_key() == key
-    assert job_states(again.record)["outbox"].paused
+    jobs = job_states(again.record)
+    assert jobs["outbox"].paused
+    assert jobs["backup"].asked_for is None
     assert aside is not None
     assert (aside / "secret.key").read_bytes() == b"x" * 32
 
