@@ -44,6 +44,17 @@ def read_windows(warehouse: Warehouse) -> list[str]:
     return [window.key for window in reversed(found)]
 
 
+def newest_window(warehouse: Warehouse) -> str:
+    """Return the key of the newest judged window, else of the open one, else ""."""
+    found = processed_windows(warehouse) or open_windows(warehouse)
+    return found[-1].key if found else ""
+
+
+def still_open(desk: Desk) -> list[str]:
+    """Return the keys of the windows that are not over."""
+    return kept(desk, ("open",), lambda warehouse: [window.key for window in open_windows(warehouse)])
+
+
 def report_of(desk: Desk, window: str | None = None, *, with_map: bool = False) -> Report | None:
     """Return a window's report; None = the newest judged one, and None is returned while there is nothing.
 

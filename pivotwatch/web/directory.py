@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from foundation import named_sql
@@ -29,6 +31,13 @@ def directory_of(desk: Desk) -> pl.DataFrame:
     if desk.owners is None:
         return frame
     return frame.filter(pl.col("owner").str.to_lowercase().is_in(desk.owners))
+
+
+def names_of(desk: Desk, partners: Iterable[str | None]) -> dict[str, str]:
+    """Return the names of those partners that have another one than their id."""
+    wanted = sorted({each for each in partners if each is not None})
+    rows = directory_of(desk).filter(pl.col("partner").is_in(wanted)).select("partner", "name").rows()
+    return {partner: name for partner, name in rows if name != partner}
 
 
 def found(frame: pl.DataFrame, user: User, search: str, group: int | None, sort: str) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foundation import UnknownNameError, Warehouse, named_sql
-from pivotwatch.web.data import kept, read_windows, windows_of
+from pivotwatch.web.data import kept, newest_window, windows_of
 from pivotwatch.web.desk import Desk
 from pivotwatch.web.heat import Column, HeatMap, Row
 
@@ -54,7 +54,7 @@ def groups_of(desk: Desk, window: str | None = None) -> tuple[str, list[Group]]:
     Parameters
     ----------
     window
-        None = the newest: "" and no groups while there is none.
+        None = the newest judged: "" and no groups while there is none.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def groups_of(desk: Desk, window: str | None = None) -> tuple[str, list[Group]]:
 
 
 def group_of(desk: Desk, group_id: int, window: str | None) -> tuple[Group, str]:
-    """Return a group in a window (None = the newest) and the window's key.
+    """Return a group in a window (None = the newest judged) and the window's key.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def centroid_map(groups: Sequence[Group]) -> HeatMap:
 
 
 def _groups(warehouse: Warehouse, window: str | None) -> tuple[str, list[Group]]:
-    key = window or next(iter(read_windows(warehouse)), "")
+    key = window or newest_window(warehouse)
     return key, _read(warehouse, key) if key else []
 
 

@@ -1,8 +1,9 @@
-"""The list of partners: where each of them is now."""
+"""The list of partners: where each of them is now; and which week pages begin with."""
 
 from __future__ import annotations
 
 from foundation import Warehouse, named_sql
+from pivotwatch.web.data import newest_window
 
 
 def test_who_left_its_group_is_in_none() -> None:
@@ -15,3 +16,13 @@ def test_who_left_its_group_is_in_none() -> None:
             )
         (row,) = store.records(named_sql("pivotwatch", "web_partners"))
     assert (row["partner"], row["last_window"], row["group_id"]) == ("acme", "2026-W47", None)
+
+
+def test_pages_begin_with_the_newest_judged_week() -> None:
+    """The week that is still open is first only while no other was judged."""
+    with Warehouse.in_memory() as store:
+        assert newest_window(store) == ""
+        store.execute("INSERT INTO assignments VALUES ('2026-W47', 'acme', 'm1', 1, 0.9, 0.1, 7)")
+        assert newest_window(store) == "2026-W47"
+        store.execute("INSERT INTO windows VALUES ('2026-W46', '2026-11-09', '2026-11-16', now(), 0, 'x')")
+        assert newest_window(store) == "2026-W46"

@@ -33,6 +33,7 @@ from governance import (
     take_case,
 )
 from pivotwatch.web.desk import Desk, ManagerForm, Viewing
+from pivotwatch.web.directory import names_of
 from pivotwatch.web.dossier import Dossier, dossier_of
 from pivotwatch.web.listing import Slice
 from pivotwatch.web.mine import waiting_of
@@ -53,10 +54,11 @@ def show_all(desk: Viewing, state: str = "open", owner: str = "", page: int = 1)
         for case in list_cases(desk.service.record, states=states)  # type: ignore[arg-type] # checked above
         if desk.sees(case.partner) and (owner != "me" or desk.user.owns(case.owner))
     ]
-    waiting = waiting_of(desk)
+    waiting, shown = waiting_of(desk), Slice.of(found, page)
     return desk.page(
         "cases.html.j2",
-        listed_cases=Slice.of(found, page),
+        listed_cases=shown,
+        names=names_of(desk, (case.partner for case in shown.rows)),
         state=state,
         owner=owner,
         waiting=waiting,

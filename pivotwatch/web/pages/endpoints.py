@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from foundation import InputError, UnknownNameError, named_sql
 from governance import write_audit, writing
 from ingest.endpoints import import_documents
-from pivotwatch.web.data import kept, windows_of
+from pivotwatch.web.data import kept, newest_window
 from pivotwatch.web.desk import Desk, ManagerForm, Viewing
 from pivotwatch.web.listing import PER_PAGE, Slice, pages_of
 
@@ -95,8 +95,7 @@ def import_openapi(
 
 
 def _window(desk: Desk) -> str:
-    known = windows_of(desk)
-    return known[0] if known else ""
+    return kept(desk, ("newest",), newest_window)
 
 
 def _catalogue(desk: Desk) -> pl.DataFrame:

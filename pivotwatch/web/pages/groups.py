@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from foundation import Warehouse, named_sql
 from governance import write_audit, writing
 from pivotwatch.group_facts import rename
-from pivotwatch.web.data import kept, windows_of
+from pivotwatch.web.data import kept, still_open, windows_of
 from pivotwatch.web.desk import Desk, ManagerForm, Viewing
 from pivotwatch.web.directory import directory_of
 from pivotwatch.web.grouping import centroid_map, group_of, groups_of
@@ -22,7 +22,7 @@ routes = APIRouter()
 
 @routes.get("/groups")
 def show_all(desk: Viewing, window: str = "", dimensions: int = 2) -> Response:
-    """Show the groups of a window; the newest unless another is named."""
+    """Show the groups of a window; the newest judged one unless another is named."""
     known = windows_of(desk)
     asked = window if window in known else None
     key, groups = groups_of(desk, asked)
@@ -32,6 +32,7 @@ def show_all(desk: Viewing, window: str = "", dimensions: int = 2) -> Response:
         window=key,
         asked=asked,
         windows=known[:26],
+        still_open=still_open(desk),
         dimensions=3 if dimensions == 3 else 2,
         centroids=centroid_map([each for each in groups if each.members]),
         lineage=_lineage(desk, None)[:40],

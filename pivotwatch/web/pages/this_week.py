@@ -6,8 +6,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from governance import cases_of_findings
-from pivotwatch.web.data import report_of, windows_of
+from pivotwatch.web.data import report_of, still_open, windows_of
 from pivotwatch.web.desk import Viewing
+from pivotwatch.web.directory import names_of
 from pivotwatch.web.mine import waiting_of, what_needs_me
 from pivotwatch.web.teams import of_team
 from reports import Report, headline
@@ -16,6 +17,7 @@ from reports.health_words import lag_words, warnings
 from reports.words import window_name
 
 routes = APIRouter()
+_MOST_CASES = 12
 
 
 @routes.get("/")
@@ -35,6 +37,8 @@ def show(desk: Viewing, window: str | None = None) -> Response:
         headline=_headline(whole, report),
         caveat=caveat(report),
         waiting=waiting,
+        names=names_of(desk, (case.partner for case in waiting.cases[:_MOST_CASES])),
+        most_cases=_MOST_CASES,
         needs_me=what_needs_me(waiting, desk.user),
         pivots=report.pivots,
         others=[each for each in report.others if each.alert],
@@ -45,6 +49,7 @@ def show(desk: Viewing, window: str | None = None) -> Response:
         lag=lag_words(whole),
         asked=window,
         windows=windows_of(desk)[:26],
+        still_open=still_open(desk),
     )
 
 

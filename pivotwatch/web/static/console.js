@@ -79,10 +79,16 @@ function takeDrops() {
   }
 }
 
+// where half a year does not fit, what is new stands at its end
+function showNewest() {
+  for (const box of document.querySelectorAll(".scroll.newest")) box.scrollLeft = box.scrollWidth;
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   foldMenu();
   drawAll(document);
   takeDrops();
+  showNewest();
   readyForPaper();
 });
 document.addEventListener("htmx:afterSwap", (event) => drawAll(event.target));
