@@ -109,10 +109,11 @@ def resume(app: App, name: str) -> None:
 
 
 def _pause(app: App, name: str, *, paused: bool) -> None:
-    from governance import Act, pause_job  # noqa: PLC0415 - as above
+    from governance import Act, JobState, job_states, pause_job  # noqa: PLC0415 - as above
 
-    now = app.clock.now()
-    following = _timing(app, name).next_after(now, app.settings.platform.zone)
+    _known(name)
+    now, state = app.clock.now(), job_states(app.record).get(name, JobState(name))
+    following = _timing(app, state).next_after(now, app.settings.platform.zone)
     pause_job(app.record, name, Act(getpass.getuser(), now), paused=paused, next_run_at=following)
 
 
@@ -122,10 +123,15 @@ def _known(name: str) -> Job:
     return JOBS[name]  # an unknown one is refused, with the names that exist
 
 
-def _timing(app: App, name: str) -> Timing:
+def _timing(app: App, state: JobState) -> Timing:
+    """Return when a job runs: as the leading service planned it, else as these settings have it."""
+    from pivotwatch.asking import service_address  # noqa: PLC0415 - brings the record
     from pivotwatch.service.job import timing_of  # noqa: PLC0415 - as above
+    from pivotwatch.service.timing import timing  # noqa: PLC0415 - as above
 
-    return timing_of(name, _known(name), app.settings.service.schedule)
+    if state.schedule is not None and service_address(app) is not None:
+        return timing(state.schedule)
+    return timing_of(state.name, _known(state.name), app.settings.service.schedule)
 
 
 def _rows(app: App) -> Iterator[Mapping[str, Any]]:
@@ -134,7 +140,8 @@ def _rows(app: App) -> Iterator[Mapping[str, Any]]:
 
     states, now = job_states(app.record), app.clock.now()
     for name, job in JOBS.items():
-        state, when = states.get(name, JobState(name)), _timing(app, name)
+        state = states.get(name, JobState(name))
+        when = _timing(app, state)
         planned = state.schedule == when.text  # else it will be when a service starts with these settings
         following = state.next_at if planned else when.next_after(now, app.settings.platform.zone)
         yield {

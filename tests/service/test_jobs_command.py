@@ -8,6 +8,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from foundation import Home
+from governance import forget_leader, note_leader
 from pivotwatch.app import App
 from pivotwatch.cli.jobs import command
 from pivotwatch.service.job import JOBS
@@ -26,7 +27,10 @@ def _told(app: App, verb: str) -> None:
 
 
 def test_the_list_shows_the_next_run_that_is_stored(home: Home) -> None:
-    """Also long after the service ended; a paused job has none, and one with another schedule a new one."""
+    """Also long after the service ended; a paused job has none, and one with another schedule a new one.
+
+    What a service that leads has planned is told before what these settings would plan.
+    """
     later = MovedClock(MONDAY)
     later.move(days=3)
     app = App(home, later)
@@ -39,6 +43,9 @@ def test_the_list_shows_the_next_run_that_is_stored(home: Home) -> None:
         "0 9 * * *",
         "2026-11-26T09:00:00+00:00",
     )
+    note_leader(app.record, "another", "http://127.0.0.1:1", "store", MONDAY)
+    assert _backup(changed)["next"] == "2026-11-24T02:30:00+00:00"
+    forget_leader(app.record, "another")
     _told(app, "pause")
     assert (_backup(app)["state"], _backup(app)["next"]) == ("paused", None)
     _told(app, "resume")
