@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -190,6 +190,8 @@ def _as_problem(detail: Any, origin: Mapping[str, str], file: Path, model: type[
     if detail["type"] == "extra_forbidden":
         known = ", ".join(sorted(_fields_at(model, parts[:-1])))
         return Problem(f"{place}: {name}", "", f"there is no such setting; here are: {known}")
+    if detail["type"] == "missing":  # the input is what stands around it
+        return Problem(f"{place}: {name}", "", "is missing")
     return Problem(f"{place}: {name}", str(detail["input"]), _reason(detail))
 
 
@@ -199,9 +201,15 @@ def _reason(detail: Any) -> str:
 
 
 def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
+    """Return the names in a section, also in one of several, e.g. `warehouses.lake`; none where none is."""
+    inner: Any = model
     for part in path:
-        inner = model.model_fields[part].annotation if part in model.model_fields else None
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
-            return []
-        model = inner
-    return list(model.model_fields)
+        if _is_section(inner):
+            inner = inner.model_fields[part].annotation if part in inner.model_fields else None
+        else:
+            *_, inner = get_args(inner) or (None,)  # the part is a name of the user's own
+    return list(inner.model_fields) if _is_section(inner) else []
+
+
+def _is_section(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

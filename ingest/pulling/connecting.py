@@ -23,6 +23,10 @@ _READERS = {
     ".ndjson": "read_json",
 }
 _CLIENTS = {"spark": "pyspark", "local": "pyspark", "postgresql": "postgres"}
+_KINDS_IN_POSTGRES = (
+    "SELECT oid, CASE typtype WHEN 'e' THEN 'text' ELSE format_type(oid, NULL) END "
+    "FROM pg_catalog.pg_type WHERE oid = ANY(%s::oid[])"
+)
 _EXTRA = "pip install 'pivotwatch[warehouse]'"
 
 
@@ -74,18 +78,41 @@ def table_of(engine: BaseBackend, name: str, source: WarehouseSourceSettings) ->
             f"{place}.columns names {', '.join(map(repr, missing))}, but {source.table or 'the query'} has "
             f"{', '.join(map(repr, columns))}."
         )
-    return calls.select(*dict.fromkeys(wanted))
+    found = calls.select(*dict.fromkeys(wanted))
+    return _as_text(found) if engine.name == "postgres" else found
+
+
+def _as_text(calls: Any) -> Any:
+    """Return the table with its texts cast to text: Ibis takes an enum for one, PostgreSQL does not."""
+    text = import_module("ibis.expr.datatypes").String(nullable=False)  # the same type would be no cast
+    kinds = calls.schema().items()
+    return calls.mutate(**{name: calls[name].cast(text) for name, kind in kinds if kind.is_string()})
 
 
 def _opened(engine: BaseBackend, source: WarehouseSourceSettings) -> Any:
     if source.query:
-        return engine.sql(source.query)
+        query = source.query.rstrip("; \n\t")
+        # Ibis would make a view to tell the columns, which a standby server and a reader's rights forbid
+        schema = _columns_in_postgres(engine, query) if engine.name == "postgres" else None
+        return engine.sql(query, schema=schema)
     reader = _READERS.get(PurePath(source.table).suffix.lower())
+    if reader is None and "/" in source.table:
+        endings = ", ".join(_READERS)
+        raise ValueError(f"it names no kind of file; end it in a pattern such as */*.parquet ({endings})")
     if reader is None:
         # database.schema.table: Ibis wants the last part alone
         *path, last = source.table.split(".")
         return engine.table(last, database=tuple(path) if path else None)
     return getattr(engine, reader)(source.table)
+
+
+def _columns_in_postgres(engine: Any, query: str) -> dict[str, Any]:
+    """Return the names and types of what a query gives, as the server describes them without running it."""
+    with engine.con.cursor() as cursor, engine.con.transaction():
+        told = cursor.execute(f"SELECT * FROM ({query}) AS asked LIMIT 0").description  # noqa: S608 - the user's own
+        kinds = dict(cursor.execute(_KINDS_IN_POSTGRES, [[one.type_code for one in told]]).fetchall())
+    named = engine.compiler.type_mapper.from_string
+    return {one.name: named(kinds[one.type_code]) for one in told}
 
 
 def _spark(url: str) -> Any:
@@ -102,4 +129,7 @@ def _spark(url: str) -> Any:
     }
     for option, value in options.items():
         builder = builder.config(option, value)
-    return builder.getOrCreate()
+    session = builder.getOrCreate()
+    # it warns of every pattern of files, with a stack trace; errors come as exceptions
+    session.sparkContext.setLogLevel("ERROR")
+    return session

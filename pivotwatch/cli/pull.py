@@ -12,6 +12,7 @@ import click
 
 from foundation import InputError, UnknownNameError
 from pivotwatch.app import App
+from pivotwatch.cli._calls_of_nobody import newest_load, say_whose_calls_count
 from pivotwatch.cli._output import json_option, say, show
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 _COLUMNS = ("day", "lines", "calls", "duplicates", "rejects", "rows", "changed", "seconds")
 _MEASURED = {"bytes": "bytes", "latency": "mean_latency_ms"}
 _SECONDS_BETWEEN_LINES = 10.0
+_OF_NOBODY = "`columns.credential` is empty there: name the column that tells callers apart."
+_NO_ROWS = (
+    "{} holds no rows of {} to {}. If it should, see that `columns.time` is when a call began, and `epoch` "
+    "its unit where that is a whole number."
+)
 
 
 @click.command("pull")
@@ -60,8 +66,13 @@ def command(
     with app.warehouse() as warehouse:
         done = counted_days(warehouse, name)
         days = due_days(first.date() if first else None, to, done, source.lookback_days, again=again)
-        pulled = _told(pull(warehouse, name, source, days, terms_of(app)), len(days))
+        before = newest_load(warehouse)
+        lines: list[int] = []
+        pulled = _told(pull(warehouse, name, source, days, terms_of(app)), len(days), lines)
         show(map(_row, pulled), as_json=as_json, columns=columns, empty="Every day is in the store already.")
+        if lines and not any(lines):
+            say(_NO_ROWS.format(name, days[0], days[-1]))
+        say_whose_calls_count(warehouse, before, _OF_NOBODY)
 
 
 def _source(app: App, name: str | None) -> tuple[str, WarehouseSourceSettings]:
@@ -96,18 +107,25 @@ def _row(pulled: DayPulled) -> dict[str, Any]:
     }
 
 
-def _told(pulled: Iterable[DayPulled], days: int) -> Iterator[DayPulled]:
-    """Pass the days on, and tell of them: a bar on a terminal, now and then a line elsewhere."""
-    if sys.stderr.isatty():
-        from rich.console import Console  # noqa: PLC0415 - slow, and only a terminal needs it
-        from rich.progress import track  # noqa: PLC0415 - as above
+def _told(pulled: Iterable[DayPulled], days: int, lines: list[int]) -> Iterator[DayPulled]:
+    """Pass the days on, and tell of them: a bar on a terminal, now and then a line elsewhere.
 
-        yield from track(pulled, "Counting", days, console=Console(stderr=True), transient=True)
-        return
+    How many lines each had is added to `lines`.
+    """
     began = told = time.monotonic()
-    for nth, one in enumerate(pulled, 1):
-        if time.monotonic() - told >= _SECONDS_BETWEEN_LINES:
+    for nth, one in enumerate(_on_a_bar(pulled, days), 1):
+        lines.append(one.counts.lines)
+        if not sys.stderr.isatty() and time.monotonic() - told >= _SECONDS_BETWEEN_LINES:
             told = time.monotonic()
             left = (told - began) / nth * (days - nth)
             say(f"{one.day}: {nth} of {days} days, about {left:,.0f} s left")
         yield one
+
+
+def _on_a_bar(pulled: Iterable[DayPulled], days: int) -> Iterable[DayPulled]:
+    if not sys.stderr.isatty():
+        return pulled
+    from rich.console import Console  # noqa: PLC0415 - slow, and only a terminal needs it
+    from rich.progress import track  # noqa: PLC0415 - as above
+
+    return track(pulled, "Counting", days, console=Console(stderr=True), transient=True)

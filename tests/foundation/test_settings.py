@@ -27,7 +27,9 @@ def test_the_later_source_wins(tmp_path: Path) -> None:
 def test_all_problems_are_shown_at_once(tmp_path: Path) -> None:
     """Every wrong setting is named with its place and value in one message."""
     file = _file(
-        tmp_path, '[platform]\ntime_zone = "Mars/Base"\ncolour = 1\n[detectors]\nlearning_windows = 0'
+        tmp_path,
+        '[platform]\ntime_zone = "Mars/Base"\ncolour = 1\n[detectors]\nlearning_windows = 0\n'
+        "[ingest.warehouses.lake]\nlookback = 3\n[ingest.warehouses.lake.columns]\nlatncy = 'ms'",
     )
     with pytest.raises(ConfigurationError) as refused:
         load_settings(Settings, file, {"PIVOTWATCH_WAREHOUSE__THREADS": "none"}, {"nonsense.x": "1"})
@@ -36,11 +38,14 @@ def test_all_problems_are_shown_at_once(tmp_path: Path) -> None:
         "pivotwatch.toml: platform.time_zone = 'Mars/Base'",
         "platform.colour: there is no such setting; here are: name, time_zone, window",
         "detectors.learning_windows = '0'",
+        "ingest.warehouses.lake.url: is missing",
+        "ingest.warehouses.lake.lookback: there is no such setting; here are: columns, credential_kind",
+        "ingest.warehouses.lake.columns.latncy: there is no such setting; here are: api, bytes",
         "$PIVOTWATCH_WAREHOUSE__THREADS: warehouse.threads = 'none'",
         "--set: nonsense",
     ):
         assert part in message
-    assert len(refused.value.problems) == 5
+    assert len(refused.value.problems) == 8
 
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:

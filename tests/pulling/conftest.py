@@ -124,7 +124,8 @@ def postgres(calls: list[dict[str, Any]]) -> Iterator[str]:
     with servers("postgres").running_postgres(programs[-1]) as url, psycopg.connect(url) as connection:
         connection.execute("CREATE SCHEMA gateway")
         connection.execute(
-            "CREATE TABLE gateway.calls (ts timestamptz, method text, path text, consumer text, status int, "
+            "CREATE TYPE verb AS ENUM ('GET', 'get', 'POST', 'DELETE', 'OPTIONS', 'FOO'); "
+            "CREATE TABLE gateway.calls (ts timestamptz, method verb, path text, consumer text, status int, "
             "request_id text)"
         )
         with connection.cursor().copy("COPY gateway.calls FROM STDIN") as copy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,11 @@ import lake
 import polars as pl
 import pytest
 from conftest import Place, source
+from pydantic import SecretStr
+
+from foundation import InputError
+from ingest.pulling.connecting import connected, table_of
+from ingest.pulling.settings import ColumnSettings, WarehouseSourceSettings
 
 RANGE = ("--from", lake.FIRST, "--to", lake.LAST)
 
@@ -38,6 +44,20 @@ def test_every_engine_counts_what_files_give(
     assert place.usage() == expected.usage()
     assert sum(day["bytes"] for day in days) == expected.statuses()
     assert all(200 < day["mean_latency_ms"] < 500 for day in days)
+
+
+@pytest.mark.needs("postgres")
+def test_a_query_is_asked_by_whoever_may_only_read(postgres: str) -> None:
+    """On PostgreSQL a query of one's own needs no right to make views, and may end as one types it."""
+    url = f"{postgres}?options=-c%20default_transaction_read_only%3Don"
+    query = "SELECT *, 'eu' AS region FROM gateway.calls WHERE status > 400;\n"
+    columns = ColumnSettings(api="region")
+    asked = WarehouseSourceSettings(url=SecretStr(url), query=query, columns=columns)
+    calls = table_of(connected("lake", asked), "lake", asked)
+    assert calls.limit(1).to_pyarrow().to_pylist()[0]["region"] == "eu"
+    wrong = WarehouseSourceSettings(url=SecretStr(url), query="SELECT * FROM gateway.call", columns=columns)
+    with pytest.raises(InputError, match=r'relation "gateway.call" does not exist'):
+        table_of(connected("lake", wrong), "lake", wrong)
 
 
 def test_the_same_days_again_add_nothing(tmp_path: Path, parquet: Path) -> None:
@@ -75,10 +95,14 @@ def test_late_calls_replace_their_day_and_reopen_its_window(
 
 
 def test_a_day_without_calls_is_not_asked_for_again(tmp_path: Path, parquet: Path) -> None:
-    """Beyond the look-back, days that held nothing are done, too."""
+    """Beyond the look-back, days that held nothing are done, too; a pull that found nothing says so."""
     place = Place(tmp_path / "home", source("duckdb://", str(parquet), "lookback_days = 0"))
-    first = place.listed("pull", "--from", "2026-03-20", "--to", lake.LAST)
-    assert [day["lines"] for day in first[:7]] == [0] * 7
+    early = place.run("pull", "--from", "2026-03-20", "--to", "2026-03-21")
+    assert "lake holds no rows of 2026-03-20 to 2026-03-21." in early.stderr
+    done = place.run("pull", "--from", "2026-03-22", "--to", lake.LAST, "--json")
+    assert [json.loads(line)["lines"] for line in done.stdout.splitlines()[:5]] == [0] * 5
+    assert "holds no rows" not in done.stderr
+    assert "name no caller and count for no partner. `columns.credential` is empty there" in done.stderr
     assert place.listed("pull", "--to", lake.LAST) == []
 
 
@@ -140,6 +164,13 @@ def test_what_is_wrong_is_named(tmp_path: Path, parquet: Path, settings: str, to
     assert done.returncode == 1
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_is_no_pattern() -> None:
+    """Files are named by a pattern that tells their kind; a folder alone is refused with the way out."""
+    asked = WarehouseSourceSettings(url=SecretStr("duckdb://"), table="/data/calls")
+    with pytest.raises(InputError, match=r"'/data/calls' cannot be read: .* such as \*/\*\.parquet"):
+        table_of(connected("lake", asked), "lake", asked)
 
 
 def test_where_to_begin_must_be_said_once(tmp_path: Path, parquet: Path) -> None:
