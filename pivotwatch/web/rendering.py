@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from foundation import counted, parse_window
 from reports.pivot_words import destination, peers, reasons, went
@@ -71,6 +72,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "local": local,
         "json": _json,
+        "route": route,
         "short": short,
         "step": heat_step,
         "window_days": window_days,
@@ -106,6 +108,11 @@ def short(count: float) -> str:
         if count >= least:
             return f"{count / (1e3 if unit == 'k' else least):.3g}{unit}"
     return f"{count:,.0f}"
+
+
+def route(label: str) -> Markup:
+    """Return an endpoint that breaks, where it must, before a slash."""
+    return Markup("<wbr>/").join(str(visible(label)).split("/"))
 
 
 def heat_step(value: float | None) -> int:

@@ -1,9 +1,10 @@
-"""The list of partners: where each of them is now; and which week pages begin with."""
+"""Lists: where each partner is now, which week pages begin with, where a route breaks."""
 
 from __future__ import annotations
 
 from foundation import Warehouse, named_sql
 from pivotwatch.web.data import newest_window
+from pivotwatch.web.rendering import route
 
 
 def test_who_left_its_group_is_in_none() -> None:
@@ -26,3 +27,9 @@ def test_pages_begin_with_the_newest_judged_week() -> None:
         assert newest_window(store) == "2026-W47"
         store.execute("INSERT INTO windows VALUES ('2026-W46', '2026-11-09', '2026-11-16', now(), 0, 'x')")
         assert newest_window(store) == "2026-W46"
+
+
+def test_a_long_route_breaks_before_its_slashes() -> None:
+    """Nothing else in it is a place to break, and what a partner wrote into it is text."""
+    assert route("GET /v1/<b>/{id}") == "GET <wbr>/v1<wbr>/&lt;b&gt;<wbr>/{id}"
+    assert route("plain") == "plain"
