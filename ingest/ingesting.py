@@ -3,67 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from foundation import InputError, Warehouse, pandas_left_out
 from ingest.detection import detect
 from ingest.files import Wanted
 from ingest.format import Headed
-from ingest.ledger import HEAD_BYTES, Loaded, fingerprint_of, loaded_before
-from ingest.loading import Counts, Loader, Origin, Terms
+from ingest.ledger import HEAD_BYTES, Ledger, Loaded, fingerprint_of
+from ingest.loading import Loader
 from ingest.reading import Reading
 from ingest.segments import Segment, read_ahead, segments
+from ingest.small_files import Batch, SmallFile, small_file
 from ingest.staging import Staging, header_in
 from ingest.streams import SAMPLE_BYTES, STDIN, Input
-
-
-@dataclass(frozen=True, slots=True)
-class FileResult:
-    """What became of one file.
-
-    Attributes
-    ----------
-    file
-        Its path as given, or `stdin`.
-    format
-        The format it was read in; None when nothing of it was read.
-    counts
-        Its lines.
-    seconds
-        How long it took.
-    note
-        Something to tell the user; empty = nothing.
-    failed
-        It was asked for and could not be read at all.
-    """
-
-    file: str
-    format: str | None
-    counts: Counts
-    seconds: float
-    note: str = ""
-    failed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a file is.
-
-    Attributes
-    ----------
-    file
-        Its path.
-    lines
-        Lines done.
-    bytes_done, bytes_total
-        Of the file as it lies on disk; the total is None for a stream.
-    """
-
-    file: str
-    lines: int
-    bytes_done: int
-    bytes_total: int | None
+from ingest.terms import Counts, FileResult, Origin, Progress, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +66,47 @@ class Ingestion:
         self._on_progress = on_progress
         self._staging = Staging(warehouse)
         self._loader = Loader(warehouse, terms, self._staging)
+        self._ledger = Ledger(warehouse)
+
+    def ingest_all(self, files: Iterable[Wanted]) -> Iterator[FileResult]:
+        """Load several files, small ones together; each result comes when it is known, in their order."""
+        batch = Batch()
+        for wanted in files:
+            small = small_file(wanted, self._readings, self._ledger)
+            if small is not None and batch.files and not batch.takes(small):
+                yield from self._together(batch)
+                batch = Batch()
+                # what the batch held is in the ledger only now, and may be how this file begins
+                small = small_file(wanted, self._readings, self._ledger)
+            if small is not None:
+                batch.add(small)
+                continue
+            yield from self._together(batch)
+            batch = Batch()
+            yield self.ingest(wanted)
+        yield from self._together(batch)
+
+    def _together(self, batch: Batch) -> Iterator[FileResult]:
+        """Load a batch; a file of it that is not as good as it looked is loaded by itself."""
+        if len(batch.files) <= 1:
+            yield from (self.ingest(file.wanted) for file in batch.files)
+            return
+        started = time.perf_counter()
+        with pandas_left_out():
+            loaded = self._loader.load_together(
+                [(file.segment, file.origin) for file in batch.files], batch.files[0].reading
+            )
+        seconds = (time.perf_counter() - started) / len(batch.files)
+        for place, file in enumerate(batch.files):
+            if place in loaded:
+                yield self._told(file, loaded[place], seconds)
+            else:
+                yield self.ingest(file.wanted)
+
+    def _told(self, file: SmallFile, counts: Counts, seconds: float) -> FileResult:
+        name = file.origin.source
+        self._on_progress(Progress(name, counts.lines, file.bytes_on_disk, file.bytes_on_disk))
+        return FileResult(name, file.reading.name, counts, seconds)
 
     def ingest(self, wanted: Wanted) -> FileResult:
         """Load what of a file is not loaded yet; a file that cannot be read is a result, not an error."""
@@ -173,7 +168,7 @@ class Ingestion:
     def _start(self, text: Input) -> _Start:
         """Find where to go on in a file that is known, or the front of a new one."""
         head = text.head[:HEAD_BYTES]
-        known = loaded_before(self._warehouse, head)
+        known = self._ledger.files_like(head)
         for file in known:
             before = text.go_to(file.end_offset, file.checkpoint_bytes)
             if before is not None and file.continues(before):

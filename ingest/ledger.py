@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from foundation import Warehouse, named_sql
 from ingest.segments import checkpoint_of
 
 HEAD_BYTES = 65_536
+_OPENING_BYTES = 64  # logs begin with a moment: few begin alike
+_UNKNOWN = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +56,54 @@ def fingerprint_of(head: bytes, variant: int = 1) -> str:
     head
         Its first HEAD_BYTES, or all it has.
     """
-    return f"{len(head)}:{hashlib.sha256(head).hexdigest()[:32]}#{variant}"
+    return f"{_identity(len(head), hashlib.sha256(head))}#{variant}"
 
 
-def loaded_before(warehouse: Warehouse, head: bytes) -> Sequence[Loaded]:
-    """Return every loaded file that began with these bytes, the longest common beginning first.
+class Ledger:
+    """What was loaded so far, found by how it begins; of the store only what is new is read again."""
 
-    A file that was shorter than HEAD_BYTES when it was first seen is known by the beginning it had then.
-    """
-    files = (Loaded(*row) for row in warehouse.rows(named_sql("ingest", "loaded_files")))
-    found = [file for file in files if _begins_alike(file.fingerprint, head)]
-    return sorted(found, key=lambda file: (-_length(file.fingerprint), file.fingerprint))
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        self._newest = -1
+        self._files: dict[str, dict[str, Loaded]] = {}  # by fingerprint without variant, then with it
+        # lengths of beginnings that are worth a look, by the first bytes; those of unknown first bytes apart
+        self._lengths: dict[bytes, set[int]] = defaultdict(set)
+        self._asked: dict[str, bytes] = {}
+
+    def files_like(self, head: bytes) -> Sequence[Loaded]:
+        """Return every loaded file that began with these bytes, the longest common beginning first.
+
+        A file that was shorter than HEAD_BYTES when it was first seen is known by the beginning it had then.
+        """
+        self._read_on()
+        opening = head[:_OPENING_BYTES]
+        lengths = self._lengths[_UNKNOWN] | self._lengths.get(opening, set())
+        found: list[Loaded] = []
+        hashed, place = hashlib.sha256(), 0
+        for length in sorted(known for known in lengths if known <= len(head)):
+            hashed.update(head[place:length])
+            place = length
+            variants = self._files.get(_identity(length, hashed), {})
+            found[:0] = (variants[fingerprint] for fingerprint in sorted(variants))
+        self._asked[_identity(len(head), hashlib.sha256(head))] = opening
+        return found
+
+    def _read_on(self) -> None:
+        (newest,) = self._warehouse.one("SELECT coalesce(max(load_id), 0) FROM loads")
+        if newest == self._newest:
+            return
+        after, self._newest = self._newest, newest
+        for row in self._warehouse.rows(named_sql("ingest", "loaded_files"), {"after": after}):
+            file = Loaded(*row)
+            identity = file.fingerprint.partition("#")[0]
+            variants = self._files.setdefault(identity, {})
+            before = variants.get(file.fingerprint)
+            if before is None or before.end_offset < file.end_offset:
+                variants[file.fingerprint] = file
+            length = int(identity.partition(":")[0])
+            opening = self._asked.get(identity, _UNKNOWN)
+            self._lengths[opening if length >= _OPENING_BYTES else _UNKNOWN].add(length)
 
 
-def _length(fingerprint: str) -> int:
-    return int(fingerprint.partition(":")[0])
-
-
-def _begins_alike(fingerprint: str, head: bytes) -> bool:
-    length = _length(fingerprint)
-    return (
-        length <= len(head)
-        and fingerprint.partition("#")[0] == fingerprint_of(head[:length]).partition("#")[0]
-    )
+def _identity(length: int, hashed: hashlib._Hash) -> str:
+    return f"{length}:{hashed.hexdigest()[:32]}"

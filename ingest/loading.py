@@ -3,91 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from itertools import accumulate
+
+import pyarrow as pa
 
 from foundation import Warehouse, named_sql
 from ingest import credentials, endpoints
-from ingest.endpoints import EndpointSettings
 from ingest.reading import LENT_LINES, Reading
 from ingest.segments import Segment
 from ingest.staging import Bounds, Staging
 from ingest.tables import lines
+from ingest.terms import Counts, Origin, Terms
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What holds for every segment of a run.
+class _Part:
+    """What becomes a row of the ledger; several may share a transaction."""
 
-    Attributes
-    ----------
-    zone
-        IANA name of the platform's time zone.
-    bounds
-        What a call may look like.
-    kept_rejects
-        How many rejected lines of a segment are kept.
-    endpoints
-        How endpoints get their names.
-    key
-        The home's secret.
-    now
-        UTC without zone.
-    """
-
-    zone: str
-    bounds: Bounds
-    kept_rejects: int
-    endpoints: EndpointSettings
-    key: bytes
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What became of lines: `lines = calls + duplicates + rejects`.
-
-    Attributes
-    ----------
-    lines
-        Lines that are not blank (records, where a line holds several).
-    calls
-        Loaded.
-    duplicates
-        Left out, because the same call was there already.
-    rejects
-        Quarantined.
-    """
-
-    lines: int = 0
-    calls: int = 0
-    duplicates: int = 0
-    rejects: int = 0
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            self.lines + other.lines,
-            self.calls + other.calls,
-            self.duplicates + other.duplicates,
-            self.rejects + other.rejects,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where segments come from, as the ledger keeps it.
-
-    Attributes
-    ----------
-    source
-        Path as given, or `stdin`.
-    fingerprint
-        Identity of the file's content.
-    """
-
-    source: str
-    fingerprint: str
+    number: int
+    segment: Segment
+    origin: Origin
+    counts: Counts
+    seconds: float
 
 
 def load_text(
@@ -147,13 +86,41 @@ class Loader:
             load_id = _next_load_id(self._warehouse)
             if counts.rejects:
                 self._quarantine(segment, origin, load_id)
-            self._insert(load_id)
-            _check(self._warehouse, load_id, counts.calls)
-            seconds = time.perf_counter() - started
-            self._note(load_id, segment, reading, origin, counts, seconds)
+            part = _Part(0, segment, origin, counts, time.perf_counter() - started)
+            self._store(load_id, [part], reading.name)
             if merged:
                 self._note_merged(merged, load_id, reading.name)
         return counts, segment
+
+    def load_together(
+        self, files: Sequence[tuple[Segment, Origin]], reading: Reading
+    ) -> Mapping[int, Counts]:
+        """Load whole files in one transaction, each as a load of its own.
+
+        Returns
+        -------
+        Mapping
+            By place in `files`: what became of its lines. Nothing was loaded of a file that is not there: a
+            line of it is rejected, or it has none.
+        """
+        started = time.perf_counter()
+        store = self._warehouse
+        whole = b"".join(segment.text for segment, _ in files)
+        self._staging.stage(Segment(whole, 0, len(whole), 0), reading, self._bounds(), numbered=True)
+        _part_staged(store, [segment for segment, _ in files])
+        records = _by_part(store)
+        _sifted(store)
+        calls = _by_part(store)
+        found = {
+            part: Counts(count, calls.get(part, 0), count - calls.get(part, 0))
+            for part, count in records.items()
+        }
+        if found:
+            seconds = (time.perf_counter() - started) / len(files)
+            parts = [_Part(part, *files[part], counts, seconds) for part, counts in found.items()]
+            with store.transaction():
+                self._store(_next_load_id(store), parts, reading.name)
+        return found
 
     def _bounds(self) -> Bounds:
         """Return what holds for calls; whole paths are kept only where there are documents to match."""
@@ -177,28 +144,31 @@ class Loader:
         for step in ("insert_calls", "insert_usage"):
             store.execute(named_sql("ingest", step), {"load_id": load_id})
 
-    def _note(
-        self, load_id: int, segment: Segment, reading: Reading, origin: Origin, counts: Counts, seconds: float
-    ) -> None:
-        self._warehouse.execute(
-            named_sql("ingest", "insert_load"),
+    def _store(self, load_id: int, parts: Sequence[_Part], format_name: str) -> None:
+        """Store what is staged; the load of a part has the id `load_id` and the part's number added."""
+        self._insert(load_id)
+        _check(self._warehouse, load_id, sum(part.counts.calls for part in parts))
+        rows = [
             {
-                "load_id": load_id,
-                "source": origin.source,
-                "fingerprint": origin.fingerprint,
-                "format": reading.name,
-                "start_offset": segment.start_offset,
-                "end_offset": segment.end_offset,
-                "lines": counts.lines,
-                "calls": counts.calls,
-                "duplicates": counts.duplicates,
-                "rejects": counts.rejects,
+                "part": part.number,
+                "source": part.origin.source,
+                "fingerprint": part.origin.fingerprint,
+                "format": format_name,
+                "start_offset": part.segment.start_offset,
+                "end_offset": part.segment.end_offset,
+                "lines": part.counts.lines,
+                "calls": part.counts.calls,
+                "duplicates": part.counts.duplicates,
+                "rejects": part.counts.rejects,
                 "loaded_at": self._terms.now,
-                "seconds": seconds,
-                "end_line": segment.lines_before + segment.line_breaks,
-                "checkpoint": segment.checkpoint,
-            },
-        )
+                "seconds": part.seconds,
+                "end_line": part.segment.lines_before + part.segment.line_breaks,
+                "checkpoint": part.segment.checkpoint,
+            }
+            for part in parts
+        ]
+        with self._warehouse.lent("load_parts", pa.Table.from_pylist(rows)):
+            self._warehouse.execute(named_sql("ingest", "insert_load"), {"load_id": load_id})
 
     def _note_merged(self, merged: Sequence[Origin], load_id: int, format_name: str) -> None:
         names = {"sources": [o.source for o in merged], "fingerprints": [o.fingerprint for o in merged]}
@@ -214,6 +184,17 @@ def _without_unfinished_line(warehouse: Warehouse, segment: Segment) -> Segment:
     warehouse.execute("DELETE FROM staged WHERE line_number = ?", last)
     finished = segment.text[: segment.text.rfind(b"\n") + 1]
     return replace(segment, data=finished, file=None, end_offset=segment.start_offset + len(finished))
+
+
+def _part_staged(warehouse: Warehouse, segments: Sequence[Segment]) -> None:
+    """Tell by its line which part each row belongs to, and drop the parts of which something is rejected."""
+    last_lines = list(accumulate(segment.line_breaks for segment in segments))
+    warehouse.execute(named_sql("ingest", "number_parts"), {"last_lines": last_lines})
+    warehouse.execute("DELETE FROM staged WHERE part IN (SELECT part FROM staged WHERE problem IS NOT NULL)")
+
+
+def _by_part(warehouse: Warehouse) -> dict[int, int]:
+    return dict(warehouse.rows("SELECT part, count(*) FROM staged GROUP BY part ORDER BY part"))
 
 
 def _sifted(warehouse: Warehouse) -> Counts:
@@ -238,10 +219,10 @@ def _next_load_id(warehouse: Warehouse) -> int:
 
 
 def _check(warehouse: Warehouse, load_id: int, calls: int) -> None:
-    """Refuse to commit a load whose calls did not all find their way, or found two."""
-    stored = warehouse.one("SELECT count(*) FROM calls WHERE load_id = ?", [load_id])[0]
+    """Refuse to commit loads whose calls did not all find their way, or found two."""
+    stored = warehouse.one("SELECT count(*) FROM calls WHERE load_id >= ?", [load_id])[0]
     counted = warehouse.one(
-        "SELECT coalesce(sum(calls), 0) FROM credential_usage WHERE load_id = ?", [load_id]
+        "SELECT coalesce(sum(calls), 0) FROM credential_usage WHERE load_id >= ?", [load_id]
     )[0]
     if not stored == counted == calls:
         raise AssertionError(

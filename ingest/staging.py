@@ -74,10 +74,11 @@ class Staging:
         found: int = self._warehouse.one("SELECT count(*) FROM staged WHERE problem IS NULL")[0]
         return found
 
-    def stage(self, segment: Segment, reading: Reading, bounds: Bounds) -> None:
+    def stage(self, segment: Segment, reading: Reading, bounds: Bounds, *, numbered: bool = False) -> None:
         """Fill `staged`, one row for each record, blank lines aside, with a `problem` where it has one.
 
-        Rows have line numbers unless all of them are good and none tells of the same call as another.
+        Rows have line numbers unless all of them are good and none tells of the same call as another; with
+        `numbered`, all have.
         """
         self._empty()
         if segment.shortened:
@@ -85,7 +86,7 @@ class Staging:
             self._warehouse.execute("INSERT INTO staged (line_number, problem) VALUES (?, ?)", row)
             return
         # where one segment has something wrong the next one mostly has, too
-        if not self._needs_numbers and self._read_at_once(segment, reading, bounds):
+        if not (numbered or self._needs_numbers) and self._read_at_once(segment, reading, bounds):
             return
         text = _under_header(segment, reading)
         if not self._read_cut(text, reading, bounds):

@@ -29,10 +29,11 @@ _TERMS = Terms(
     now=datetime(2026, 11, 22),  # noqa: DTZ001 - as above
 )
 _SEGMENTS_IN_A_FILE = 4
+_SMALL_FILES = 40
 
 
 def write_logs(folder: Path, lines: int) -> None:
-    """Write three files: nginx's combined format with bad lines, JSON lines with repeats, and a clean one."""
+    """Write nginx's combined format with bad lines, JSON lines with repeats, a clean file and small ones."""
     rng = random.Random(7)
     folder.mkdir()
     combined = [_combined(rng, number) for number in range(lines)]
@@ -42,6 +43,8 @@ def write_logs(folder: Path, lines: int) -> None:
     (folder / "b.jsonl").write_text("".join(records), encoding="utf-8")
     clean = [_combined(rng, number, bad=0) for number in range(lines)]
     (folder / "c.log").write_text("".join(clean), encoding="utf-8")
+    for number in range(_SMALL_FILES):
+        (folder / f"d{number:02}.log").write_text(_combined(rng, number), encoding="utf-8")
 
 
 def _combined(rng: random.Random, number: int, bad: float = 0.001) -> str:
@@ -67,8 +70,8 @@ def ingest_all(store: str, logs: str) -> None:
         files = wanted_files([logs])
         segment_bytes = Path(files[0].source).stat().st_size // _SEGMENTS_IN_A_FILE
         ingestion = Ingestion(warehouse, readings(IngestSettings()), _TERMS, segment_bytes, lambda _: None)
-        for wanted in files:
-            ingestion.ingest(wanted)
+        for _ in ingestion.ingest_all(files):
+            pass
 
 
 def contents(store: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -17,10 +17,10 @@ import polars as pl
 
 from foundation import InputError, Warehouse, named_sql
 from ingest import credentials, endpoints
-from ingest.loading import Counts, Terms
 from ingest.pulling.connecting import connected, table_of
 from ingest.pulling.expression import Span, counting, spans_of
 from ingest.pulling.settings import WarehouseSourceSettings
+from ingest.terms import Counts, Terms
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend

@@ -3,7 +3,7 @@ CREATE TEMP TABLE staged_rejects (line_number BIGINT, problem VARCHAR);
 CREATE TEMP TABLE staged_duplicates (place BIGINT);
 CREATE TEMP TABLE staged_days (quarter BIGINT, day DATE);
 CREATE TEMP TABLE staged_usage (
-    day DATE, endpoint_key UBIGINT, credential_key UBIGINT, calls BIGINT, errors BIGINT, good_calls BIGINT,
+    day DATE, endpoint_key UBIGINT, credential_key UBIGINT, part USMALLINT, calls BIGINT, errors BIGINT, good_calls BIGINT,
     example_path VARCHAR
 );
 CREATE TEMP TABLE staged_endpoint_names (

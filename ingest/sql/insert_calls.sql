@@ -9,7 +9,7 @@ SELECT
     latency_ms,
     bytes,
     request_id,
-    $load_id AS load_id
+    $load_id + part AS load_id
 FROM staged
 JOIN staged_days ON staged_days.quarter = epoch_us(ts) // 900000000
 JOIN staged_callers USING (credential_key)

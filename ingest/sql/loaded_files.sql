@@ -1,4 +1,4 @@
--- How far each file that was ever loaded was read; a tap's segments are told by their names instead.
+-- How far each file was read that was loaded after a load; a tap's segments are told by their names instead.
 SELECT
     fingerprint,
     arg_max(format, end_offset) AS format,
@@ -6,5 +6,5 @@ SELECT
     arg_max(end_line, end_offset) AS end_line,
     arg_max(checkpoint, end_offset) AS checkpoint
 FROM loads
-WHERE fingerprint IS NOT NULL AND checkpoint IS NOT NULL AND NOT starts_with(source, 'spool:')
+WHERE load_id > $after AND fingerprint IS NOT NULL AND checkpoint IS NOT NULL AND NOT starts_with(source, 'spool:')
 GROUP BY fingerprint

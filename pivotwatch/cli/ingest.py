@@ -49,8 +49,7 @@ def command(app: App, paths: tuple[str, ...], form: str, as_json: bool) -> None:
             ingestion = Ingestion(
                 warehouse, readings, terms, app.settings.ingest.segment_mb << 20, progress.step
             )
-            for wanted in files:
-                result = ingestion.ingest(wanted)
+            for result in ingestion.ingest_all(files):
                 progress.file_done()
                 results.append(result)
                 with progress.hidden():
