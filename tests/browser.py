@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.conftest import find_program
 
@@ -16,6 +16,8 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# a loaded machine may take longer than Playwright's five seconds
+_PATIENCE_MS = 30_000
 
 
 @contextmanager
@@ -25,6 +27,7 @@ def chromium() -> Iterator[Browser]:
     Playwright keeps an event loop running in this thread as long as it lives; whatever calls `asyncio.run`
     meanwhile fails: so lend it to one module of tests and not to the session.
     """
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=find_program("chromium"), args=_ARGUMENTS)
         yield started

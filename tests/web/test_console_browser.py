@@ -89,7 +89,7 @@ def test_every_page_is_accessible_and_harmless(
         for chart in page.locator("[data-figure]").all():
             chart.scroll_into_view_if_needed()
         if page.locator("[data-figure]").count():
-            expect(page.locator("[data-figure] svg.main-svg").first).to_be_attached(timeout=15_000)
+            expect(page.locator("[data-figure] svg.main-svg").first).to_be_attached()
         page.screenshot(path=PICTURES / f"page-{name}-{scheme}.png", full_page=True)
         wrong += [f"{name}: {each}" for each in _violations(page)]
         assert page.evaluate("window.hacked") is None, name
@@ -134,7 +134,7 @@ def test_a_page_prints_whole(hostile: Console, opened: Callable[..., Page]) -> N
     """On paper there is no menu and no form; charts and folded tables are there."""
     page = opened(hostile.address)
     hostile.sign_in(page, "ada")
-    expect(page.locator("[data-figure][data-drawn=yes]").first).to_be_attached(timeout=15_000)
+    expect(page.locator("[data-figure][data-drawn=yes]").first).to_be_attached()
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details:not([open])").count() == 0
