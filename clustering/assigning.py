@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from clustering.base import NO_GROUP, FittedModel
-from clustering.distances import blocks, distances
+from clustering.distances import blocks, roots, squared_distances
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,14 @@ def assign(model: FittedModel, profiles: csr_array) -> Assignment:
     near, other = np.zeros(count), np.full(count, np.inf)
     if not len(model.point_groups):  # dbscan found no dense place: nobody is in a group
         return Assignment(groups, np.zeros(count), near)
-    for block in blocks(count, len(model.point_groups)):
-        groups[block], near[block], other[block] = _nearest_two(model, profiles[block])
+    # points of a group side by side: the nearest of each group is found without copying any
+    ordered = np.argsort(model.point_groups, kind="stable")
+    present, starts = np.unique(model.point_groups[ordered], return_index=True)
+    points = model.points[ordered]
+    for block in blocks(count, len(ordered)):
+        to_group = np.minimum.reduceat(squared_distances(profiles[block], points), starts, axis=1)
+        place, near[block], other[block] = _nearest_two(roots(to_group))
+        groups[block] = present[place]
     silent = np.diff(csr_array(profiles).indptr) == 0
     beyond = near > (np.inf if model.radius is None else model.radius)
     confidence = _confidence(near, other, beyond, model.radius)
@@ -60,19 +66,15 @@ def assign(model: FittedModel, profiles: csr_array) -> Assignment:
 
 
 def _nearest_two(
-    model: FittedModel, profiles: csr_array
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return group and distance of the nearest point, and the distance to the nearest of another group."""
-    by_point = distances(profiles, model.points)
-    to_group = np.column_stack(
-        [by_point[:, model.point_groups == group].min(axis=1) for group in model.groups]
-    )
+    to_group: NDArray[np.float64],
+) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+    """Return place and distance of the nearest group, and the distance to the next."""
     # argmin takes the first of equals: the oldest group, whatever the order of the rows
     first = to_group.argmin(axis=1)
     rows = np.arange(len(first))
     near = to_group[rows, first]
     to_group[rows, first] = np.inf
-    return np.array(model.groups)[first], near, to_group.min(axis=1)
+    return first, near, to_group.min(axis=1)
 
 
 def _confidence(

@@ -22,10 +22,22 @@ def distances(left: csr_array, right: csr_array) -> NDArray[np.float64]:
 
     The result is dense: use it on bounded samples, or on blocks as `blocks` cuts them.
     """
+    return roots(squared_distances(left, right))
+
+
+def squared_distances(left: csr_array, right: csr_array) -> NDArray[np.float64]:
+    """Return all squared distances as they come, (n_left, n_right); `roots` makes distances of them."""
+    squares = squared_norms(left)[:, None] + squared_norms(right)[None, :]
     products = (left @ right.T).toarray()
-    squares = squared_norms(left)[:, None] + squared_norms(right)[None, :] - 2.0 * products
+    products *= 2.0  # in place: blocks are large, and memory is what they cost
+    squares -= products
+    return np.asarray(squares, dtype=np.float64)
+
+
+def roots(squares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the roots in the place of the squares; what is only rounding of equal rows is 0."""
     squares[squares < _CANCELLED] = 0.0
-    return np.asarray(np.sqrt(squares), dtype=np.float64)
+    return np.sqrt(squares, out=squares)
 
 
 def blocks(n_left: int, n_right: int) -> list[slice]:
