@@ -11,6 +11,7 @@ def service_metrics(standing: Standing) -> str:
     """Return what is told of the instance and of the jobs."""
     jobs = standing.jobs.items()
     succeeded = [(f'job="{n}"', s.succeeded_at.timestamp()) for n, s in jobs if s.succeeded_at is not None]
+    planned = [(f'job="{n}"', s.next_at.timestamp()) for n, s in jobs if s.next_at is not None]
     return "".join(
         (
             _family("leads", "This instance owns the store.", [("", float(standing.role == "leading"))]),
@@ -20,6 +21,7 @@ def service_metrics(standing: Standing) -> str:
             ),
             _family("job_paused", "It was paused.", [(f'job="{n}"', s.paused) for n, s in jobs]),
             _family("job_success_timestamp_seconds", "End of the last success.", succeeded),
+            _family("job_next_timestamp_seconds", "When it runs next by itself.", planned),
         )
     )
 

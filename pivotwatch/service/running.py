@@ -54,7 +54,7 @@ def _note(service: Service, state: JobState, run: JobRun, *, by_itself: bool) ->
     again = run.outcome == "failed" and by_itself
     retry_at = now + retry_after(settings, state.failures + 1) if again else None
     failures = end_job(service.record, state, run, now, retry_at)
-    if failures == settings.alert_after_failures:
+    if again and failures == settings.alert_after_failures:
         _alert(service, run, failures, now)
 
 

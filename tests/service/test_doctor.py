@@ -56,11 +56,15 @@ def test_bad_settings_are_told_and_nothing_else(home: Home) -> None:
 
 
 def test_failing_and_paused_jobs(home: Home) -> None:
-    """A job that failed is wrong, with its reason and the command to try it again."""
+    """A job that failed is wrong, with its reason and the command to try it again.
+
+    One that runs only when somebody asks is not: whoever asked was told.
+    """
     app = App(home, FixedClock(NOW))
-    state = begin_job(app.record, "outbox", "x", NOW)
-    assert state is not None
-    end_job(app.record, state, JobRun("outbox", "x", NOW, 1.0, "failed", "no way out"), NOW)
+    for name, retry_at in (("outbox", NOW), ("forget", None)):
+        state = begin_job(app.record, name, "x", NOW)
+        assert state is not None
+        end_job(app.record, state, JobRun(name, "x", NOW, 1.0, "failed", "no way out"), NOW, retry_at)
     (wrong,) = (found for found in _found(app, "service") if found.level == "wrong")
     assert "no way out" in wrong.told
     assert "jobs run outbox" in wrong.to_do

@@ -53,6 +53,7 @@ def test_health_and_metrics(service: Running) -> None:
     eventually(lambda: 'job_success_timestamp_seconds{job="load"}' in service.get("/metrics").text)
     metrics = service.get("/metrics").text
     assert "pivotwatch_leads 1.0" in metrics
+    assert 'pivotwatch_job_next_timestamp_seconds{job="backup"} 1795487400.0' in metrics
     assert "pivotwatch_tap_accepted_records_total" in metrics
 
 

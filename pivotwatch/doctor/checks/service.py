@@ -22,7 +22,7 @@ def _look(app: App) -> Iterator[Diagnosis]:
         yield Diagnosis("ok", f"{leader.instance} leads at {leader.address} since {since:%Y-%m-%d %H:%M}.")
     states = job_states(app.record)
     for name, state in states.items():
-        if state.failures:
+        if state.retry_at is not None:  # of one that runs only when asked, whoever asked was told
             told = f"The job {name} failed {state.failures} times in a row: {state.told}"
             yield Diagnosis("wrong", told, f"Mend the cause, then `pivotwatch jobs run {name}`.")
         elif state.paused:
