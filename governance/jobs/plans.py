@@ -15,8 +15,8 @@ from governance.record import Record, writing
 def due_jobs(record: Record, now: datetime) -> list[JobState]:
     """Return the planned jobs whose time has come, the longest due first; none that is paused or runs."""
     at = func.coalesce(JOBS.c.retry_at, JOBS.c.next_run_at)
-    query = select(JOBS).where(JOBS.c.schedule.is_not(None), JOBS.c.running_by.is_(None), ~JOBS.c.paused)
-    query = query.where(at <= to_column(now)).order_by(at, JOBS.c.name)
+    waits = (JOBS.c.next_run_at.is_not(None), JOBS.c.running_by.is_(None), ~JOBS.c.paused)
+    query = select(JOBS).where(*waits, at <= to_column(now)).order_by(at, JOBS.c.name)
     with record.connect() as connection:
         return [state_of(row) for row in connection.execute(query).mappings()]
 

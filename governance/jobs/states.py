@@ -64,7 +64,7 @@ class JobState:
     @property
     def next_at(self) -> datetime | None:
         """When it runs next: after a failure by its back-off, else by its schedule; None = not by itself."""
-        return None if self.paused else self.retry_at or self.next_run_at
+        return None if self.paused or self.next_run_at is None else self.retry_at or self.next_run_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,13 +90,15 @@ class Timetable(BaseScheduler):  # type: ignore[misc] # APScheduler ships no typ
 
     def _first(self, state: JobState, now: datetime) -> datetime | None:
         """Return when a job runs first under a new leader."""
-        when, kept = self._timings[state.name], state.next_at
-        if state.paused or (state.retry_at is not None and not when.is_off):
-            return kept  # failures go on backing off
-        if not when.is_off and self._missed(state, now):
-            return now
+        when, kept = self._timings[state.name], state.next_run_at
         following = when.next_after(now, self._zone)
-        if following is None or kept is None or kept <= now or state.schedule != when.text:
+        if state.paused or following is None:
+            return None
+        if state.retry_at is not None:
+            return state.retry_at  # failures go on backing off
+        if self._missed(state, now):
+            return now
+        if kept is None or kept <= now or state.schedule != when.text:
             return following
         return min(kept, following)  # a clock that was put back must not keep a job waiting
 

@@ -239,14 +239,23 @@ def test_what_was_cut_short_runs_again(home: Home) -> None:
 
 
 def test_what_never_runs_by_itself_is_not_tried_again(home: Home) -> None:
-    """Whoever asked for it is told that it failed; it is not run again without what was asked for."""
+    """Whoever asked for it is told that it failed; it is not run again without what was asked for.
+
+    Nor is a job that was to be tried again and is switched off meanwhile.
+    """
     job, ran = counting("off", _raise)
+    often, ran_often = counting("every 10s", _raise)
     with open_world(home) as world:
-        timetable = world.timetable({"never": job})
+        timetable = world.timetable({"never": job, "often": often})
         request_job(world.service.record, "never", "nobody")
         world.tick(timetable, seconds=1)
+        assert (len(ran), len(ran_often)) == (1, 1)
+        assert (world.state("never").outcome, world.state("never").retry_at) == ("failed", None)
+        assert world.state("often").next_at == world.clock.now() + timedelta(seconds=30)
+    with open_world(home, service__schedule='{often = "off"}') as world:
+        timetable = world.timetable({"never": job, "often": often})
         world.tick(timetable, hours=2)
-        assert (len(ran), world.state("never").outcome, world.state("never").retry_at) == (1, "failed", None)
+        assert (len(ran), len(ran_often), world.state("often").next_at) == (1, 1, None)
 
 
 def test_runs_that_did_nothing_are_not_noted(home: Home) -> None:
