@@ -34,6 +34,7 @@ _TYPES = pl.Schema(
     | dict.fromkeys(("state", "credential", "method", "route", "api", "path"), pl.String())
 )
 _SUMS = pl.Schema({"bytes": pl.Int64(), "latency_ms": pl.Float64(), "timed": pl.Int64()})
+_NO_DAYS = " (`columns.partition` has to hold days; where the table is cut otherwise, leave it empty.)"
 _COLUMNS = ("state", "credential", "method", "route", "api", "path", "calls", "errors", "good_calls")
 
 
@@ -150,8 +151,10 @@ class _Asked:
         except Exception as error:  # every engine's client has errors of its own
             first = (str(error).strip().splitlines() or [type(error).__name__])[0]
             days = f"{spans[0].day} to {spans[-1].day}"
+            no_days = self._source.columns.partition and "date" in first.lower()
             raise InputError(
                 f"ingest.warehouses.{self._name} refused the question for {days}: {first}"
+                + (_NO_DAYS if no_days else "")
             ) from error
         if not isinstance(answer, pl.DataFrame):
             raise TypeError("a table was expected")

@@ -36,7 +36,8 @@ class ColumnSettings(Section):
     request_id: str = ""
     """What tells a call that was logged twice from two calls. Naming it makes the engine sort every call."""
     partition: str = ""
-    """A date column that the table is partitioned by (UTC days), so that the engine reads only those."""
+    """A date column that the table is partitioned by (UTC days), so that the engine reads only those. Empty
+    where it is cut by months or otherwise: Parquet files tell by themselves what times they hold."""
 
     @model_validator(mode="after")
     def _tells_what_was_called(self) -> Self:

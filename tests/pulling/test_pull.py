@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ import pytest
 from conftest import Place, source
 from pydantic import SecretStr
 
-from foundation import InputError
+from foundation import FixedClock, Home, InputError
+from ingest.pulling import pull
 from ingest.pulling.connecting import connected, table_of
 from ingest.pulling.settings import ColumnSettings, WarehouseSourceSettings
+from pivotwatch.app import App
+from pivotwatch.terms import terms_of
 
 RANGE = ("--from", lake.FIRST, "--to", lake.LAST)
 
@@ -164,6 +168,21 @@ def test_what_is_wrong_is_named(tmp_path: Path, parquet: Path, settings: str, to
     assert done.returncode == 1
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_partition_that_is_no_day_is_named(tmp_path: Path, calls: list[dict[str, Any]]) -> None:
+    """Files in folders by month are counted without a partition column; naming one is refused."""
+    (tmp_path / "month=2026-03").mkdir()
+    lake.table(calls).write_parquet(tmp_path / "month=2026-03" / "calls.parquet")
+    app = App(Home(tmp_path / "home"), FixedClock(datetime(2026, 4, 2, tzinfo=UTC)))
+    table, day = str(tmp_path / "*" / "*.parquet"), date(2026, 3, 28)
+    whole = WarehouseSourceSettings(url=SecretStr("duckdb://"), table=table)
+    cut = WarehouseSourceSettings(url=whole.url, table=table, columns=ColumnSettings(partition="month"))
+    with app.warehouse() as warehouse:
+        (counted,) = pull(warehouse, "lake", whole, [day], terms_of(app))
+        assert counted.counts.calls > 500
+        with pytest.raises(InputError, match=r"`columns.partition` has to hold days"):
+            list(pull(warehouse, "lake", cut, [day], terms_of(app)))
 
 
 def test_a_folder_is_no_pattern() -> None:
