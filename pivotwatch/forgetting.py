@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from foundation import InputError, named_sql
+from foundation import InputError, counted, named_sql
 from governance import Act, forget_partner, partner_credentials
 from pivotwatch.pending import settled
 from pivotwatch.service.context import Service
@@ -31,8 +31,9 @@ class Erased:
     def sentence(self) -> str:
         """Tell it in one sentence."""
         parts = {**self.analytics, **{f"record: {name}": n for name, n in self.record.items()}}
-        counted = ", ".join(f"{name} {n:,}" for name, n in parts.items() if n)
-        return f"Forgot a partner ({counted}); {self.blanked:,} entries of the audit log were blanked."
+        were = counted(self.blanked, "entry was", "entries were")
+        named = ", ".join(f"{name} {n:,}" for name, n in parts.items() if n)
+        return f"Forgot a partner ({named}); {were} blanked in the audit log."
 
 
 def forget(service: Service, partner: str, act: Act) -> Erased:

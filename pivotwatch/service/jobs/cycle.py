@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
+from foundation import counted
 from governance import request_job
 from pivotwatch.pending import Pending, pending
 from pivotwatch.service.apart import STORE
@@ -28,7 +29,7 @@ def _run(service: Service, now: datetime, asked: str) -> str:
         return ""
     request_job(service.record, "govern")  # findings are there: their cases need not wait
     windows = done[0] if len(done) == 1 else f"{len(done)} windows, {done[0]} to {done[-1]}"
-    return f"Processed {windows}: {findings:,} findings, {alerts:,} alerts."
+    return f"Processed {windows}: {counted(findings, 'finding')}, {counted(alerts, 'alert')}."
 
 
 def _missed(service: Service, now: datetime, timing: Timing) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from foundation import counted
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import Job
 
@@ -14,7 +15,7 @@ def _run(service: Service, now: datetime, asked: str) -> str:
 
     with service.reading() as warehouse:
         written = write_weekly_digests(service.app, warehouse)
-    return f"Wrote {len(written)} digests." if written else ""
+    return f"Wrote {counted(len(written), 'digest')}." if written else ""
 
 
 PLUGIN = Job(about="write the weekly digest to each owner", schedule="every 15m", run=_run)

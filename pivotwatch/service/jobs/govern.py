@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from foundation import counted
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import Job
 
@@ -22,7 +23,10 @@ def _run(service: Service, now: datetime, asked: str) -> str:
                 break
     if not (opened or joined or drafted):
         return ""
-    return f"Opened {opened} cases, joined {joined} findings to open ones, wrote {drafted} messages."
+    return (
+        f"Opened {counted(opened, 'case')}, joined {counted(joined, 'finding')} to open ones, "
+        f"wrote {counted(drafted, 'message')}."
+    )
 
 
 PLUGIN = Job(about="apply the policy to new findings: cases and drafts", schedule="every 15m", run=_run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from foundation import PivotwatchError
+from foundation import PivotwatchError, counted
 from gateway_tap import SEALED, listed
 from pivotwatch.service.context import Service
 from pivotwatch.service.job import Job
@@ -34,8 +34,8 @@ def _run(service: Service, now: datetime, asked: str) -> str:
     if not segments:
         return ""
     return (
-        f"Loaded {total.calls:,} calls of {segments:,} segments; {total.duplicates:,} duplicates, "
-        f"{total.rejects:,} rejects."
+        f"Loaded {counted(total.calls, 'call')} of {counted(segments, 'segment')}; "
+        f"{counted(total.duplicates, 'duplicate')}, {counted(total.rejects, 'reject')}."
     )
 
 
