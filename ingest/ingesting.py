@@ -168,8 +168,9 @@ class Ingestion:
     def _start(self, text: Input) -> _Start:
         """Find where to go on in a file that is known, or the front of a new one."""
         head = text.head[:HEAD_BYTES]
-        known = self._ledger.files_like(head)
-        for file in known:
+        known: list[Loaded] = []
+        for file in self._ledger.files_like(head):
+            known.append(file)
             before = text.go_to(file.end_offset, file.checkpoint_bytes)
             if before is not None and file.continues(before):
                 return _continued(text, file, before)

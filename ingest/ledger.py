@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foundation import Warehouse, named_sql
@@ -70,23 +70,27 @@ class Ledger:
         self._lengths: dict[bytes, set[int]] = defaultdict(set)
         self._asked: dict[str, bytes] = {}
 
-    def files_like(self, head: bytes) -> Sequence[Loaded]:
-        """Return every loaded file that began with these bytes, the longest common beginning first.
+    def files_like(self, head: bytes) -> Iterator[Loaded]:
+        """Yield every loaded file that began with these bytes, the longest common beginning first.
 
         A file that was shorter than HEAD_BYTES when it was first seen is known by the beginning it had then.
         """
         self._read_on()
-        opening = head[:_OPENING_BYTES]
-        lengths = self._lengths[_UNKNOWN] | self._lengths.get(opening, set())
+        opening, whole = head[:_OPENING_BYTES], _identity(len(head), hashlib.sha256(head))
+        self._asked[whole] = opening
+        yield from self._variants(whole)  # a file that did not change ends the search here
+        shorter = self._lengths[_UNKNOWN] | self._lengths.get(opening, set())
         found: list[Loaded] = []
         hashed, place = hashlib.sha256(), 0
-        for length in sorted(known for known in lengths if known <= len(head)):
+        for length in sorted(known for known in shorter if known < len(head)):
             hashed.update(head[place:length])
             place = length
-            variants = self._files.get(_identity(length, hashed), {})
-            found[:0] = (variants[fingerprint] for fingerprint in sorted(variants))
-        self._asked[_identity(len(head), hashlib.sha256(head))] = opening
-        return found
+            found[:0] = self._variants(_identity(length, hashed))
+        yield from found
+
+    def _variants(self, identity: str) -> list[Loaded]:
+        variants = self._files.get(identity, {})
+        return [variants[fingerprint] for fingerprint in sorted(variants)]
 
     def _read_on(self) -> None:
         (newest,) = self._warehouse.one("SELECT coalesce(max(load_id), 0) FROM loads")

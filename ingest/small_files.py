@@ -62,7 +62,7 @@ def small_file(wanted: Wanted, readings: Mapping[str, Reading], ledger: Ledger) 
         damage
         or not text.endswith(b"\n")
         or len(text) >= SAMPLE_BYTES
-        or ledger.files_like(text[:HEAD_BYTES])
+        or any(ledger.files_like(text[:HEAD_BYTES]))
     ):
         return None
     reading = next(candidates(text, readings, _LOOKED_AT_LINES), None)

@@ -32,7 +32,7 @@ class LoadingProgress(AbstractContextManager["LoadingProgress"]):
 
     def __init__(self, files: Sequence[Wanted]) -> None:
         self._bytes = [_size(one.source) for one in files]
-        self._files_done = 0
+        self._files_done = self._bytes_before = 0
         self._lines_before = 0
         self._lines = 0
         self._began = self._told = time.monotonic()
@@ -68,6 +68,7 @@ class LoadingProgress(AbstractContextManager["LoadingProgress"]):
     def file_done(self) -> None:
         """Tell that a file is done, however much of it there was to load."""
         INTERRUPTS.check()
+        self._bytes_before += self._bytes[self._files_done] or 0
         self._files_done += 1
         self._lines_before, self._lines = self._lines_before + self._lines, 0
 
@@ -80,10 +81,9 @@ class LoadingProgress(AbstractContextManager["LoadingProgress"]):
                 self._told = time.monotonic()
                 say(f"{file}: {rate}")
             return
-        before = sum(size or 0 for size in self._bytes[: self._files_done])
         place = f"{self._files_done + 1}/{len(self._bytes)} " if len(self._bytes) > 1 else ""
         shown = place + file[-_LONGEST_NAME:]
-        self._bars.update(self._task, completed=before + bytes_done, rate=rate, shown=shown)
+        self._bars.update(self._task, completed=self._bytes_before + bytes_done, rate=rate, shown=shown)
 
 
 def _bars() -> Bars:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ingest import FileResult, Reading
 
+_MOST_LISTED = 100
 _COLUMNS = ("file", "format", "lines", "calls", "duplicates", "rejects", "seconds")
 
 
@@ -52,10 +53,11 @@ def command(app: App, paths: tuple[str, ...], form: str, as_json: bool) -> None:
             for result in ingestion.ingest_all(files):
                 progress.file_done()
                 results.append(result)
-                with progress.hidden():
-                    _say_what_became_of(result, as_json=as_json)
+                if result.note or as_json:
+                    with progress.hidden():
+                        _say_what_became_of(result, as_json=as_json)
         if not as_json:
-            show(map(_row, results), as_json=False, columns=_COLUMNS, empty="Nothing to load.")
+            _show_files(results)
             _say_total(results)
         say_whose_calls_count(warehouse, loaded_before)
     if any(result.failed for result in results):
@@ -68,6 +70,19 @@ def _say_what_became_of(result: FileResult, *, as_json: bool) -> None:
     if as_json and not result.failed:
         show([_row(result)], as_json=True, columns=_COLUMNS, empty="")
         sys.stdout.flush()  # who reads the pipe hears of each file when it is done
+
+
+def _show_files(results: list[FileResult]) -> None:
+    """List the files; of very many only those in which not every line was a new call."""
+    listed = results
+    if len(results) > _MOST_LISTED:
+        odd = [one for one in results if one.counts.duplicates or one.counts.rejects or one.format is None]
+        listed = odd[:_MOST_LISTED]
+        some = f" Of {len(odd):,} not every line was a new call" if odd else ""
+        first = f"; the first {_MOST_LISTED} of these" if len(odd) > _MOST_LISTED else ""
+        say(f"{counted(len(results), 'file')} (`--json` lists all).{some}{first}{':' if odd else ''}")
+    if listed or not results:
+        show(map(_row, listed), as_json=False, columns=_COLUMNS, empty="Nothing to load.")
 
 
 def _readings(app: App, form: str) -> Mapping[str, Reading]:

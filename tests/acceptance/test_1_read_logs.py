@@ -157,6 +157,19 @@ def test_folders_patterns_and_packed_files(platform: Platform, tmp_path: Path) -
     assert sum(row["calls"] for row in platform.rows("endpoints")) == 30
 
 
+def test_of_very_many_files_those_with_something_wrong_are_listed(platform: Platform, tmp_path: Path) -> None:
+    """A folder of 120 files is summed up; the one with a reject has a line, and `--json` has them all."""
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for number in range(120):
+        (logs / f"{number:03}.log").write_bytes(_lines(1, first=number) + b"garbage\n" * (number == 77))
+    told = platform("ingest", logs)
+    assert [line.split()[0] for line in told.out.splitlines()[1:]] == [str(logs / "077.log")]
+    assert "120 files (`--json` lists all). Of 1 not every line was a new call:" in told.err
+    assert "121 lines = 120 calls + 0 duplicates + 1 reject." in told.err
+    assert len(platform("ingest", logs, "--json").rows) == 120
+
+
 def test_growth_and_rotation(platform: Platform, tmp_path: Path) -> None:
     """A grown file adds only its tail; a log-rotated file is recognised."""
     log, rotated = tmp_path / "access.log", tmp_path / "access.log.1"
