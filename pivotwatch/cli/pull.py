@@ -68,7 +68,7 @@ def command(
         days = due_days(first.date() if first else None, to, done, source.lookback_days, again=again)
         before = newest_load(warehouse)
         lines: list[int] = []
-        pulled = _told(pull(warehouse, name, source, days, terms_of(app)), len(days), lines)
+        pulled = _told(pull(warehouse, name, source, days, terms_of(app)), len(days), lines, source)
         show(map(_row, pulled), as_json=as_json, columns=columns, empty="Every day is in the store already.")
         if lines and not any(lines):
             say(_NO_ROWS.format(name, days[0], days[-1]))
@@ -107,15 +107,19 @@ def _row(pulled: DayPulled) -> dict[str, Any]:
     }
 
 
-def _told(pulled: Iterable[DayPulled], days: int, lines: list[int]) -> Iterator[DayPulled]:
+def _told(
+    pulled: Iterable[DayPulled], days: int, lines: list[int], source: WarehouseSourceSettings
+) -> Iterator[DayPulled]:
     """Pass the days on, and tell of them: a bar on a terminal, now and then a line elsewhere.
 
-    How many lines each had is added to `lines`.
+    How many lines each had is added to `lines`. The time that is left is told where a question ends: its
+    first day has waited for all of its days.
     """
     began = told = time.monotonic()
     for nth, one in enumerate(_on_a_bar(pulled, days), 1):
         lines.append(one.counts.lines)
-        if not sys.stderr.isatty() and time.monotonic() - told >= _SECONDS_BETWEEN_LINES:
+        due = nth % source.days_per_query == 0 and time.monotonic() - told >= _SECONDS_BETWEEN_LINES
+        if due and not sys.stderr.isatty():
             told = time.monotonic()
             left = (told - began) / nth * (days - nth)
             say(f"{one.day}: {nth} of {days} days, about {left:,.0f} s left")
