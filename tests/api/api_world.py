@@ -14,6 +14,7 @@ from foundation import FixedClock, Home
 from governance import SCOPES, Act, Contact, Credential, Declaration, Partner, create_token, save_partners
 from pivotwatch.api.application import api_app
 from pivotwatch.app import App
+from pivotwatch.service.apart import told_here
 from pivotwatch.service.context import Service
 from pivotwatch.stages.register import sync_register
 from tests.reports.filling import NAMES, eventful_warehouse
@@ -56,7 +57,7 @@ def make_world(
     """Return the API over the eventful platform; `settings` are of `[api]`."""
     overrides = {f"api.{name}": str(value) for name, value in settings.items()}
     app = App(home, FixedClock(NOW), overrides | ({"governance.database": database} if database else {}))
-    service = Service(app, eventful_warehouse())
+    service = Service(app, eventful_warehouse(), told_here)
     save_partners(service.record, [_partner(each, name) for each, name in NAMES.items()], "mia", NOW)
     with service.writing() as warehouse:
         sync_register(warehouse, service.record)
