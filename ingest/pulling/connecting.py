@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from foundation import InputError
 from ingest.pulling.settings import WarehouseSourceSettings
@@ -103,7 +104,21 @@ def _opened(engine: BaseBackend, source: WarehouseSourceSettings) -> Any:
         # database.schema.table: Ibis wants the last part alone
         *path, last = source.table.split(".")
         return engine.table(last, database=tuple(path) if path else None)
+    if engine.name == "pyspark" and source.columns.partition:
+        return _cut_into_folders(engine, source.table, reader.removeprefix("read_"))
     return getattr(engine, reader)(source.table)
+
+
+def _cut_into_folders(engine: Any, pattern: str, kind: str) -> Any:
+    """Return Spark's table of files with the names of their folders as columns, as Ibis does not."""
+    parts = pattern.split("/")
+    named = (place for place, part in enumerate(parts) if set(part) & set("*?[{="))
+    above = next(named, len(parts) - 1)
+    reader = import_module("pyspark.sql").SparkSession.getActiveSession().read.format(kind)
+    told = reader.options(basePath="/".join(parts[:above]), header=True, inferSchema=True)
+    view = f"calls_{uuid4().hex}"
+    told.load(pattern).createOrReplaceTempView(view)
+    return engine.table(view)
 
 
 def _columns_in_postgres(engine: Any, query: str) -> dict[str, Any]:

@@ -24,14 +24,23 @@ RANGE = ("--from", lake.FIRST, "--to", lake.LAST)
 
 
 @pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.needs("postgres")), "spark"])
-def engine(request: pytest.FixtureRequest, parquet: Path) -> str:
+def engine(request: pytest.FixtureRequest, parquet: Path, tmp_path: Path) -> str:
     """The settings of each engine that runs here."""
     if request.param == "duckdb":
         return source("duckdb://", str(parquet))
     if request.param == "postgres":
         return source(request.getfixturevalue("postgres"), "gateway.calls")
     request.applymarker(pytest.mark.needs("java"))
-    return source(request.getfixturevalue("spark"), str(parquet), "days_per_query = 5")
+    by_day = _by_day(request.getfixturevalue("calls"), tmp_path / "lake")
+    return source(request.getfixturevalue("spark"), by_day, "days_per_query = 5") + 'partition = "dt"\n'
+
+
+def _by_day(calls: list[dict[str, Any]], folder: Path) -> str:
+    """Write a folder of files for each UTC day; return the pattern of all."""
+    for (day,), part in lake.table(calls).with_columns(dt=pl.col("ts").dt.date()).group_by("dt"):
+        (folder / f"dt={day}").mkdir(parents=True)
+        part.drop("dt").write_parquet(folder / f"dt={day}" / "calls.parquet")
+    return str(folder / "*" / "*.parquet")
 
 
 def test_every_engine_counts_what_files_give(
@@ -135,10 +144,7 @@ def test_whole_numbers_are_moments(tmp_path: Path, calls: list[dict[str, Any]]) 
 
 def test_only_the_partitions_in_question_are_read(tmp_path: Path, calls: list[dict[str, Any]]) -> None:
     """With a partition column named, other days' files are not opened: one of them is garbage."""
-    for day, part in lake.table(calls).with_columns(pl.col("ts").dt.date().alias("dt")).group_by("dt"):
-        folder = tmp_path / "lake" / f"dt={day[0]}"
-        folder.mkdir(parents=True)
-        part.drop("dt").write_parquet(folder / "calls.parquet")
+    pattern = _by_day(calls, tmp_path / "lake")
     broken = tmp_path / "lake" / "dt=2026-04-09"
     broken.mkdir()
     lake.table(calls[:1]).write_parquet(broken / "calls.parquet")
@@ -146,7 +152,6 @@ def test_only_the_partitions_in_question_are_read(tmp_path: Path, calls: list[di
     (broken / "calls.parquet").write_bytes(
         whole[:4] + b"\0" * 40 + whole[44:]
     )  # its footer reads, its data does not
-    pattern = str(tmp_path / "lake" / "*" / "*.parquet")
     place = Place(tmp_path / "home", source("duckdb://", pattern) + 'partition = "dt"\n')
     assert sum(day["calls"] for day in place.listed("pull", *RANGE)) > 3000
 
