@@ -10,7 +10,7 @@ from typing import Any
 import lake
 import polars as pl
 import pytest
-from conftest import Place, source
+from pulled_home import Place, source
 from pydantic import SecretStr
 
 from foundation import FixedClock, Home, InputError
