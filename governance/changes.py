@@ -10,7 +10,7 @@ CHANGES: Sequence[Sequence[str]] = (
         "ALTER TABLE declarations ADD COLUMN source VARCHAR(16) NOT NULL DEFAULT 'register'",
     ),
     (
-        "ALTER TABLE jobs ADD COLUMN schedule VARCHAR(200)",
+        "ALTER TABLE jobs ADD COLUMN schedule TEXT",
         "ALTER TABLE jobs ADD COLUMN next_run_at TIMESTAMP",
     ),
 )

@@ -12,8 +12,8 @@ def make_store(file: Path) -> None:
     """Put an empty DuckDB file in this place, unless there is one.
 
     DuckDB writes the three headers of a new file one after another, and a process killed between them leaves
-    a file that nothing can open. So the file is made under another name (which such a process leaves: 12 kB)
-    and gets its own when it is whole.
+    a file that nothing can open. So the file is made under another name and gets its own when it is whole.
+    Such a process leaves the other name: of 12 kB, or, killed right after, as a second name of the store.
 
     Raises
     ------

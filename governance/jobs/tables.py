@@ -22,7 +22,7 @@ JOBS = Table(
     Column("told", Text, nullable=False),  # what it did, or why it failed
     Column("failures", Integer, nullable=False),  # in a row
     Column("retry_at", DateTime),
-    Column("schedule", String(200)),  # by which it was planned; NULL = no scheduler has planned it
+    Column("schedule", Text),  # by which it was planned; NULL = no scheduler has planned it
     Column("next_run_at", DateTime),  # NULL = paused, or never by itself
 )
 

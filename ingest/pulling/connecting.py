@@ -124,7 +124,7 @@ def _cut_into_folders(engine: Any, pattern: str, kind: str) -> Any:
 def _columns_in_postgres(engine: Any, query: str) -> dict[str, Any]:
     """Return the names and types of what a query gives, as the server describes them without running it."""
     with engine.con.cursor() as cursor, engine.con.transaction():
-        told = cursor.execute(f"SELECT * FROM ({query}) AS asked LIMIT 0").description  # noqa: S608 - the user's own
+        told = cursor.execute(f"SELECT * FROM (\n{query}\n) AS asked LIMIT 0").description  # noqa: S608 - the user's own; it may end in a comment
         kinds = dict(cursor.execute(_KINDS_IN_POSTGRES, [[one.type_code for one in told]]).fetchall())
     named = engine.compiler.type_mapper.from_string
     return {one.name: named(kinds[one.type_code]) for one in told}

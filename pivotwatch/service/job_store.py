@@ -13,6 +13,9 @@ from apscheduler.triggers.base import BaseTrigger
 from governance import JobState, Record, add_plan, change_plan, due_jobs, job_states, remove_plans
 from pivotwatch.service.timing import timing
 
+_NO_LIMIT = 1_000_000
+"""Of instances: that no job runs twice at once is what the claim in the record sees to."""
+
 
 class ScheduleTrigger(BaseTrigger):  # type: ignore[misc] # APScheduler ships no types
     """Fires by a schedule as the settings write it."""
@@ -108,7 +111,3 @@ class RecordJobStore(BaseJobStore):  # type: ignore[misc] # APScheduler ships no
         )
         job._jobstore_alias = self._alias  # noqa: SLF001 - a store's own duty, and there is no other way
         return job
-
-
-_NO_LIMIT = 1_000_000
-"""Of instances: that no job runs twice at once is what the claim in the record sees to."""

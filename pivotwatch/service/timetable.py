@@ -85,7 +85,7 @@ class Timetable(BaseScheduler):  # type: ignore[misc] # APScheduler ships no typ
         """Do nothing: the next tick is at most a second away."""
 
     def shutdown(self, wait: bool = True) -> None:
-        """End the executor and the store."""
+        """End the executor and the store; APScheduler leaves the method to its schedulers."""
         super().shutdown(wait)
 
     def _first(self, state: JobState, now: datetime) -> datetime | None:
